@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace regen {
+
+// Why something ended the way it did: a stable code for machines (kebab-case, see `reasons`) and
+// one sentence for a person that holds the values compared. Never a patient's identity.
+struct Reason {
+  std::string code;
+  std::string text;
+};
+
+using Reasons = std::vector<Reason>;
+
+// Every reason code of the product, in one place.
+namespace reasons {
+// matching
+inline constexpr std::string_view kPatientNotTreated = "patient-not-treated";
+inline constexpr std::string_view kNotMr = "not-mr";
+inline constexpr std::string_view kAnonymisedCopy = "anonymised-copy";
+inline constexpr std::string_view kIdentityTooWeak = "identity-too-weak";
+inline constexpr std::string_view kIdentityConflict = "identity-conflict";
+inline constexpr std::string_view kNameDiffers = "name-differs";  // warns only
+inline constexpr std::string_view kBodyPartDiffers = "body-part-differs";
+inline constexpr std::string_view kSideConflict = "side-conflict";
+inline constexpr std::string_view kSideUnknown = "side-unknown";
+inline constexpr std::string_view kSeveralTreatments = "several-treatments-match";
+inline constexpr std::string_view kIndicationNotSupported = "indication-not-supported";
+inline constexpr std::string_view kIsBaseline = "is-baseline";
+inline constexpr std::string_view kStudyDateMissing = "study-date-missing";
+inline constexpr std::string_view kNoBaseline = "no-baseline";
+inline constexpr std::string_view kNoBaselineRegion = "no-baseline-region";
+inline constexpr std::string_view kSeveralBaselineRegions = "several-baseline-regions";
+inline constexpr std::string_view kRegionOutsideImages = "region-outside-images";
+// series selection (per candidate, and for the study where none is left)
+inline constexpr std::string_view kNoSuitableSeries = "no-suitable-series";
+inline constexpr std::string_view kSeveralSuitableSeries = "several-suitable-series";
+inline constexpr std::string_view kNotOriginal = "not-original";
+inline constexpr std::string_view kLocalizer = "localizer";
+inline constexpr std::string_view kNotSpinEcho = "not-spin-echo";
+inline constexpr std::string_view kNotT2Weighting = "not-t2-weighting";
+inline constexpr std::string_view kTooFewEchoes = "too-few-echoes";
+inline constexpr std::string_view kEchoesIncomplete = "echoes-incomplete";
+inline constexpr std::string_view kGeometryMissing = "geometry-missing";
+inline constexpr std::string_view kGeometryIrregular = "geometry-irregular";
+inline constexpr std::string_view kTooFewSlices = "too-few-slices";
+inline constexpr std::string_view kPlaneDiffers = "plane-differs";
+inline constexpr std::string_view kMultiFrame = "multi-frame-not-supported";
+inline constexpr std::string_view kLossy = "lossy-compression";
+inline constexpr std::string_view kSelected = "selected";
+// comparability
+inline constexpr std::string_view kEchoTimesDiffer = "echo-times-differ";
+inline constexpr std::string_view kFieldStrengthDiffers = "field-strength-differs";
+inline constexpr std::string_view kScannerDiffers = "scanner-differs";
+inline constexpr std::string_view kSequenceDiffers = "sequence-differs";
+inline constexpr std::string_view kContrastAgentDiffers = "contrast-agent-differs";
+inline constexpr std::string_view kVoxelSizeDiffers = "voxel-size-differs";
+inline constexpr std::string_view kOrientationDiffers = "orientation-differs";
+inline constexpr std::string_view kRepetitionTimeDiffers = "repetition-time-differs";
+inline constexpr std::string_view kFatSuppressionDiffers = "fat-suppression-differs";
+// analysis
+inline constexpr std::string_view kRegistrationNotUsable = "registration-not-usable";
+inline constexpr std::string_view kRegionOutsideFollowUp = "region-outside-follow-up";
+inline constexpr std::string_view kTooFewVoxels = "too-few-voxels";
+inline constexpr std::string_view kFitNotUsable = "fit-not-usable";
+inline constexpr std::string_view kNoRepeatability = "no-repeatability";
+}  // namespace reasons
+
+inline Reason MakeReason(std::string_view code, std::string text) {
+  return {std::string(code), std::move(text)};
+}
+
+}  // namespace regen

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analysis/base/result.h"
+#include "analysis/image/volume.h"
+#include "analysis/selection/select_series.h"
+#include "analysis/selection/series_summary.h"
+
+namespace regen::dicom {
+
+// The DICOM files of one study in a folder (searched recursively), read as headers only.
+struct StudyFolder {
+  StudySummary study;
+  std::map<std::string, std::filesystem::path> file_of_sop_instance;
+  std::vector<std::filesystem::path> segmentations;  // SEG files of the study, sorted by UID
+  // Files that are not DICOM or cannot be read: "name: what, what was expected". They do not
+  // make the folder unusable.
+  std::vector<std::string> unreadable;
+};
+
+// Fails where the folder is missing, holds no readable DICOM image or more than one study.
+// Never fails for files that are not DICOM. Duplicate SOP Instance UIDs are read once.
+Result<StudyFolder> ReadStudyFolder(const std::filesystem::path& folder);
+
+// Voxels of one acquisition: stored values times RescaleSlope plus RescaleIntercept, slices
+// sorted along the normal of ImageOrientationPatient by ImagePositionPatient, echoes by
+// EchoTime. Any transfer syntax that DCMTK decodes without loss (implicit, explicit, big-endian,
+// deflated, RLE, JPEG lossless, JPEG-LS). Fails by name (file, tag, expectation) where a file's
+// pixel data do not fit its header or positions are irregular.
+Result<EchoSeries> LoadEchoSeries(const StudyFolder& folder, const EchoAcquisition& acquisition);
+
+}  // namespace regen::dicom

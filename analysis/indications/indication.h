@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/base/coded_concept.h"
+
+namespace regen {
+
+enum class Indication {
+  kPatellarTendon,
+  kAchillesTendon,
+  kSupraspinatusTendon,
+  kHamstringTendon,
+  kBone,
+  kIntervertebralDisc,
+  kArticularCartilage
+};
+
+// "patellar-tendon" … as in treatments.csv and report.json.
+std::string_view IndicationName(Indication indication);
+std::optional<Indication> ParseIndication(std::string_view name);
+const std::vector<Indication>& AllIndications();
+
+// A published repeatability, used until the site gives its own test–retest result.
+struct RepeatabilityPrior {
+  double within_subject_cv_percent = 0;  // wCV
+  int subjects = 0;                      // 0: not stated by the source
+  std::string citation;                  // paper, and how the figure follows from it
+};
+
+// One quantity measured in the treated structure.
+struct MeasurementDefinition {
+  std::string name;  // "t2": as in report.json
+  std::string unit;  // UCUM: "ms"
+  CodedConcept concept_code;
+  bool primary = false;
+  double lower_bound = 0;  // physically sensible range; outside of it a voxel's fit is rejected
+  double upper_bound = 0;
+  RepeatabilityPrior repeatability;
+};
+
+// All that differs from one treated structure to the next: data, not classes.
+struct IndicationProtocol {
+  Indication indication = Indication::kPatellarTendon;
+  std::string structure;      // "patellar-tendon": as in report.json
+  bool paired = true;         // has a left and a right one: `side` is required
+  bool has_level = false;     // a disc: `level` is required
+  CodedConcept finding_site;  // SCT
+  CodedConcept segment_property_type;  // CID 7191
+  // Upper-case words of BodyPartExamined, StudyDescription, SeriesDescription or ProtocolName
+  // that name the region, and those that name another one (several languages).
+  std::vector<std::string> body_part_words;
+  std::vector<std::string> other_body_part_words;
+  std::vector<MeasurementDefinition> measurements;  // exactly one is primary
+  bool supported = false;  // whether this version measures it
+};
+
+const IndicationProtocol& ProtocolOf(Indication indication);
+
+}  // namespace regen

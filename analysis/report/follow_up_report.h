@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/base/date.h"
+#include "analysis/base/reason.h"
+#include "analysis/selection/comparability.h"
+#include "analysis/selection/select_series.h"
+#include "analysis/treatment/treatment.h"
+
+namespace regen {
+
+// The content of one follow-up's report: everything that report.json, the text and the DICOM
+// objects say comes from here, so that they cannot differ.
+
+enum class Outcome { kMeasured, kHeld, kRefused };
+std::string_view OutcomeName(Outcome outcome);
+
+enum class Verdict { kExceedsError, kWithinError, kNotComparable };
+std::string_view VerdictName(Verdict verdict);
+
+enum class RegionMethod { kReader, kPropagated, kAutomatic, kExternal };
+std::string_view RegionMethodName(RegionMethod method);
+
+struct TimePoint {
+  bool is_baseline = false;
+  std::string study_instance_uid;
+  std::vector<std::string> series_instance_uids;
+  std::optional<Date> date;
+  std::optional<int> days_from_treatment;
+};
+
+// A value that could not be measured is absent, never 0 or NaN; the reason stands beside it.
+struct ReportedMeasurement {
+  std::string name;       // "t2"
+  std::string structure;  // "patellar-tendon"
+  std::string unit;       // UCUM
+  bool primary = false;
+  std::optional<double> baseline;
+  std::optional<double> follow_up;
+  std::optional<double> change;
+  std::optional<double> change_percent;
+  std::optional<double> change_percent_lower;  // 95 % interval of the true change
+  std::optional<double> change_percent_upper;
+  std::optional<double> repeatability_percent;  // RC: 95 % limit of a change by error alone
+  std::string repeatability_source;             // "site", "literature", "phantom" or empty
+  std::string repeatability_citation;
+  Verdict verdict = Verdict::kNotComparable;
+  Reasons reasons;
+  // How the values came about, for each time point (baseline, follow-up).
+  struct Exam {
+    int voxels_measured = 0;
+    int voxels_rejected = 0;
+    double volume_mm3 = 0;               // of the region
+    std::optional<double> standard_error;  // of the value, from this exam's own fit residuals
+  };
+  std::optional<Exam> baseline_exam;
+  std::optional<Exam> follow_up_exam;
+};
+
+struct StructureRegistration {
+  std::string name;
+  std::array<double, 16> baseline_from_follow_up{};  // row-major, LPS mm
+  double residual_mm = 0;              // disagreement of two half-sample solutions at the region
+  double inverse_consistency_mm = 0;   // forward then backward, at the region
+  double correlation = 0;              // of both images after alignment, around the region
+  bool usable = false;
+};
+
+struct SoftwareProvenance {
+  std::string version;
+  std::string configuration_hash;  // SHA-256 of the analysis options
+  std::string input_digest;        // SHA-256 of the sorted SOP Instance UIDs read
+  std::string job_key;             // names this analysis; result UIDs derive from it
+};
+
+struct FollowUpReport {
+  Outcome outcome = Outcome::kRefused;
+  Reasons reasons;
+  Treatment treatment;
+  std::vector<TimePoint> time_points;  // baseline, follow-up; those that are known
+  RegionMethod region_method = RegionMethod::kReader;
+  bool region_reviewed = false;
+  std::vector<ReportedMeasurement> measurements;
+  std::vector<ComparabilityCheck> comparability;
+  std::vector<StructureRegistration> registrations;
+  std::vector<Candidate> candidates;
+  SoftwareProvenance software;
+};
+
+}  // namespace regen

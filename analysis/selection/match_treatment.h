@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include "analysis/base/reason.h"
+#include "analysis/selection/series_summary.h"
+#include "analysis/treatment/treatment.h"
+
+namespace regen {
+
+// How far a study and a treatment go together. Order matters: the first that applies.
+enum class MatchOutcome {
+  kMatches,
+  kNotApplicable,  // another patient or another part of the body
+  kHeld,           // a person must look: weak or contradicting identity, unknown side
+  kRefused         // the images contradict the record: wrong side
+};
+
+struct TreatmentMatch {
+  MatchOutcome outcome = MatchOutcome::kNotApplicable;
+  Reasons reasons;   // why not, where it does not match
+  Reasons warnings;  // e.g. name-differs: does not stop anything
+};
+
+// Strict identity. PatientID must be equal and not empty; every other attribute present on both
+// sides (issuer, birth date, sex) must agree; at least one of issuer and birth date must be
+// present on both sides. Names only warn, compared without case, accents and order.
+TreatmentMatch MatchIdentity(const PatientIdentity& patient, const Treatment& treatment);
+
+// Region of the body and side, from every source there is (BodyPartExamined, Laterality,
+// ImageLaterality, descriptions). `series_uids` restricts to the series measured; empty: all.
+TreatmentMatch MatchStructure(const StudySummary& study,
+                              const std::vector<std::string>& series_uids,
+                              const Treatment& treatment);
+
+}  // namespace regen

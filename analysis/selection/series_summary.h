@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/base/date.h"
+
+namespace regen {
+
+// What the rules of matching, selection and comparability need to know of images, read from
+// their headers, wherever these come from (a file, the archive's REST interface). Texts are
+// UTF-8 and trimmed; empty means absent.
+
+struct InstanceSummary {
+  std::string sop_instance_uid;
+  std::string sop_class_uid;
+  std::vector<std::string> image_type;
+  int instance_number = 0;
+  int rows = 0;
+  int columns = 0;
+  int number_of_frames = 1;
+  std::optional<std::array<double, 2>> pixel_spacing_mm;        // between rows, between columns
+  std::optional<std::array<double, 3>> image_position_lps;      // (0020,0032)
+  std::optional<std::array<double, 6>> image_orientation;       // (0020,0037)
+  std::optional<double> echo_time_ms;
+};
+
+// Attributes that are the same for the series; taken from its first instance.
+struct SeriesSummary {
+  std::string series_instance_uid;
+  std::string modality;
+  std::string series_description;
+  std::string protocol_name;
+  std::string body_part_examined;
+  std::string laterality;        // (0020,0060)
+  std::string image_laterality;  // (0020,0062)
+  std::string frame_of_reference_uid;
+  std::vector<std::string> scanning_sequence;
+  std::vector<std::string> sequence_variant;
+  std::vector<std::string> scan_options;
+  std::string sequence_name;
+  std::string manufacturer;
+  std::string model_name;
+  std::string device_serial_number;
+  std::string software_versions;
+  std::string contrast_agent;
+  bool lossy_compression = false;
+  std::optional<double> repetition_time_ms;
+  std::optional<double> flip_angle_deg;
+  std::optional<double> inversion_time_ms;
+  std::optional<double> magnetic_field_strength_t;
+  std::optional<double> slice_thickness_mm;
+  std::optional<double> echo_train_length;
+  std::vector<InstanceSummary> instances;
+};
+
+struct PatientIdentity {
+  std::string patient_id;
+  std::string issuer_of_patient_id;
+  std::string patient_name;
+  std::string birth_date;  // as in the images: DICOM DA or empty
+  std::string sex;
+};
+
+struct StudySummary {
+  std::string study_instance_uid;
+  std::string study_date;  // DICOM DA or empty
+  std::string study_time;
+  std::string study_description;
+  PatientIdentity patient;
+  std::vector<SeriesSummary> series;  // in order of SeriesInstanceUID
+};
+
+// Gives the value of an attribute by its DICOM keyword ("EchoTime"), several values joined by
+// '\\'; empty where it is absent.
+using AttributeLookup = std::function<std::string(std::string_view keyword)>;
+
+// The keywords that the two functions below ask for.
+const std::vector<std::string>& SummaryKeywords();
+
+InstanceSummary SummarizeInstance(const AttributeLookup& attribute);
+
+// Attributes of the series, without instances.
+SeriesSummary SummarizeSeries(const AttributeLookup& attribute);
+
+// Attributes of study and patient, without series.
+StudySummary SummarizeStudy(const AttributeLookup& attribute);
+
+}  // namespace regen
