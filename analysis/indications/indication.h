@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/base/coded_concept.h"
+
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "analysis/base/coded_concept.h"
 
 namespace regen {
 
@@ -49,16 +50,21 @@ struct IndicationProtocol {
   std::string structure;      // "patellar-tendon": as in report.json
   bool paired = true;         // has a left and a right one: `side` is required
   bool has_level = false;     // a disc: `level` is required
-  CodedConcept finding_site;  // SCT
-  CodedConcept segment_property_type;  // CID 7191
+  CodedConcept finding_site;  // SCT, else our private scheme 99REGEN
+  std::map<std::string, CodedConcept> finding_site_of_level;  // "L4/L5"; empty: no levels
+  CodedConcept segment_property_type;                         // CID 7191
   // Upper-case words of BodyPartExamined, StudyDescription, SeriesDescription or ProtocolName
   // that name the region, and those that name another one (several languages).
   std::vector<std::string> body_part_words;
   std::vector<std::string> other_body_part_words;
-  std::vector<MeasurementDefinition> measurements;  // exactly one is primary
+  // Exactly one is primary where the indication is supported; otherwise empty.
+  std::vector<MeasurementDefinition> measurements;
   bool supported = false;  // whether this version measures it
 };
 
 const IndicationProtocol& ProtocolOf(Indication indication);
+
+// Nothing where this version measures nothing of the structure.
+const MeasurementDefinition* PrimaryMeasurement(const IndicationProtocol& protocol);
 
 }  // namespace regen
