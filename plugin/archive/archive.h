@@ -72,6 +72,11 @@ class Archive {
   // The instance as a DICOM file.
   virtual Result<std::string> ReadInstance(const std::string& orthanc_id) = 0;
   virtual Result<StoredInstance> StoreInstance(std::string_view dicom_file) = 0;
+
+  // Hands instances to the archive's own sender for a node of DicomModalities. Done: the archive
+  // took the order; sending goes on behind it. kUsage: no such node.
+  virtual Status SendToModality(const std::string& modality,
+                                const std::vector<std::string>& orthanc_ids) = 0;
 };
 
 }  // namespace regen
