@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/base/date.h"
+#include "analysis/indications/indication.h"
+
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "analysis/base/date.h"
-#include "analysis/indications/indication.h"
-
 namespace regen {
 
 enum class Side { kLeft, kRight };
 
-inline const char* SideName(Side side) { return side == Side::kLeft ? "L" : "R"; }
+inline const char* SideName(Side side) {
+  return side == Side::kLeft ? "L" : "R";
+}
 
 // One application of cultured mesenchymal cells to one structure: a row of treatments.csv.
 // Optional text columns are empty where the file has nothing.
