@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/base/result.h"
+#include "analysis/selection/series_summary.h"
+
 #include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "analysis/base/result.h"
-#include "analysis/selection/series_summary.h"
 
 namespace regen {
 
@@ -73,8 +73,8 @@ class Archive {
   virtual Result<std::string> ReadInstance(const std::string& orthanc_id) = 0;
   virtual Result<StoredInstance> StoreInstance(std::string_view dicom_file) = 0;
 
-  // Hands instances to the archive's own sender for a node of DicomModalities. Done: the archive
-  // took the order; sending goes on behind it. kUsage: no such node.
+  // Hands instances to the archive's own sender for a node of DicomModalities. Done: the
+  // archive took the order; sending goes on behind it. kUsage: no such node.
   virtual Status SendToModality(const std::string& modality,
                                 const std::vector<std::string>& orthanc_ids) = 0;
 };
