@@ -10,6 +10,7 @@
 
 #include "analysis/base/result.h"
 #include "analysis/report/follow_up_report.h"
+#include "analysis/report/provenance.h"
 #include "analysis/selection/comparability.h"
 #include "analysis/treatment/treatment.h"
 
@@ -50,14 +51,6 @@ struct FollowUpRequest {
 
 // Reads REQUEST.json; relative paths are relative to its folder.
 Result<FollowUpRequest> ReadFollowUpRequest(const std::filesystem::path& file);
-
-// Names one analysis: the same inputs, treatment, options and software give the same key.
-// `input_sop_instance_uids`: every foreign object that was read, in any order.
-std::string JobKey(const Treatment& treatment,
-                   const std::string& follow_up_study_instance_uid,
-                   const std::string& input_digest,
-                   const std::string& configuration_hash,
-                   const std::string& software_version);
 
 // Stage names in order: "load", "register", "segment", "measure", "report".
 using Progress = std::function<void(std::string_view stage, double fraction)>;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/geometry/volume_geometry.h"
+
 #include <cstddef>
 #include <vector>
-
-#include "analysis/geometry/volume_geometry.h"
 
 namespace regen {
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <array>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "analysis/base/date.h"
 #include "analysis/base/reason.h"
 #include "analysis/selection/comparability.h"
 #include "analysis/selection/select_series.h"
 #include "analysis/treatment/treatment.h"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace regen {
 
@@ -55,7 +55,7 @@ struct ReportedMeasurement {
   struct Exam {
     int voxels_measured = 0;
     int voxels_rejected = 0;
-    double volume_mm3 = 0;               // of the region
+    double volume_mm3 = 0;                 // of the region
     std::optional<double> standard_error;  // of the value, from this exam's own fit residuals
   };
   std::optional<Exam> baseline_exam;
@@ -65,8 +65,8 @@ struct ReportedMeasurement {
 struct StructureRegistration {
   std::string name;
   std::array<double, 16> baseline_from_follow_up{};  // row-major, LPS mm
-  double residual_mm = 0;              // disagreement of two half-sample solutions at the region
-  double inverse_consistency_mm = 0;   // forward then backward, at the region
+  double residual_mm = -1;  // disagreement of two half-sample solutions at the region
+  double inverse_consistency_mm = -1;  // forward then backward, at the region
   double correlation = 0;              // of both images after alignment, around the region
   bool usable = false;
 };
@@ -81,6 +81,7 @@ struct SoftwareProvenance {
 struct FollowUpReport {
   Outcome outcome = Outcome::kRefused;
   Reasons reasons;
+  Reasons warnings;  // that stop nothing: name-differs, degraded comparability
   Treatment treatment;
   std::vector<TimePoint> time_points;  // baseline, follow-up; those that are known
   RegionMethod region_method = RegionMethod::kReader;

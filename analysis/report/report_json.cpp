@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/report/report_json.h"
+
+#include "analysis/base/text.h"
+
+#include <cmath>
+
+#include <json/json.h>
+
+namespace regen {
+namespace {
+
+Json::Value Text(const std::string& text) {
+  return text.empty() ? Json::Value() : Json::Value(text);
+}
+
+Json::Value Text(std::string_view text) {
+  return Json::Value(std::string(text));
+}
+
+Json::Value Number(const std::optional<double>& value) {
+  return value && std::isfinite(*value) ? Json::Value(*value) : Json::Value();
+}
+
+Json::Value Strings(const std::vector<std::string>& texts) {
+  Json::Value array(Json::arrayValue);
+  for (const std::string& text : texts) array.append(text);
+  return array;
+}
+
+Json::Value ReasonsJson(const Reasons& reasons) {
+  Json::Value array(Json::arrayValue);
+  for (const Reason& reason : reasons) {
+    Json::Value item;
+    item["Code"] = reason.code;
+    item["Text"] = reason.text;
+    array.append(item);
+  }
+  return array;
+}
+
+Json::Value TreatmentJson(const Treatment& treatment) {
+  Json::Value json;
+  json["Id"] = treatment.id;
+  json["Indication"] = Text(IndicationName(treatment.indication));
+  json["Side"] = treatment.side ? Json::Value(SideName(*treatment.side)) : Json::Value();
+  json["Level"] = Text(treatment.level);
+  json["ApplicationDate"] = IsoDate(treatment.application_date);
+  return json;
+}
+
+Json::Value TimePointJson(const TimePoint& point) {
+  Json::Value json;
+  json["Role"] = point.is_baseline ? "baseline" : "follow-up";
+  json["StudyInstanceUID"] = point.study_instance_uid;
+  json["SeriesInstanceUIDs"] = Strings(point.series_instance_uids);
+  json["Date"] = point.date ? Json::Value(IsoDate(*point.date)) : Json::Value();
+  json["DaysFromTreatment"] =
+      point.days_from_treatment ? Json::Value(*point.days_from_treatment) : Json::Value();
+  return json;
+}
+
+Json::Value ExamJson(const std::optional<ReportedMeasurement::Exam>& exam) {
+  if (!exam) return {};
+  Json::Value json;
+  json["VoxelsMeasured"] = exam->voxels_measured;
+  json["VoxelsRejected"] = exam->voxels_rejected;
+  json["RegionVolumeMm3"] = exam->volume_mm3;
+  json["StandardError"] = Number(exam->standard_error);
+  return json;
+}
+
+Json::Value MeasurementJson(const ReportedMeasurement& m) {
+  Json::Value json;
+  json["Name"] = m.name;
+  json["Structure"] = m.structure;
+  json["Unit"] = m.unit;
+  json["Primary"] = m.primary;
+  json["Baseline"] = Number(m.baseline);
+  json["FollowUp"] = Number(m.follow_up);
+  json["Change"] = Number(m.change);
+  json["ChangePercent"] = Number(m.change_percent);
+  json["ChangePercentLower"] = Number(m.change_percent_lower);
+  json["ChangePercentUpper"] = Number(m.change_percent_upper);
+  json["RepeatabilityPercent"] = Number(m.repeatability_percent);
+  json["RepeatabilitySource"] = Text(m.repeatability_source);
+  json["RepeatabilityCitation"] = Text(m.repeatability_citation);
+  json["Verdict"] = Text(VerdictName(m.verdict));
+  json["Reasons"] = ReasonsJson(m.reasons);
+  json["BaselineExam"] = ExamJson(m.baseline_exam);
+  json["FollowUpExam"] = ExamJson(m.follow_up_exam);
+  return json;
+}
+
+Json::Value ComparabilityJson(const ComparabilityCheck& check) {
+  Json::Value json;
+  json["Check"] = check.check;
+  json["Baseline"] = check.baseline;
+  json["FollowUp"] = check.follow_up;
+  json["Result"] = Text(ComparabilityName(check.result));
+  return json;
+}
+
+Json::Value RegistrationJson(const StructureRegistration& registration) {
+  Json::Value json;
+  json["Name"] = registration.name;
+  Json::Value matrix(Json::arrayValue);
+  for (const double value : registration.baseline_from_follow_up) matrix.append(value);
+  json["BaselineFromFollowUp"] = matrix;
+  json["ResidualMm"] = registration.residual_mm < 0 ? Json::Value() : registration.residual_mm;
+  json["InverseConsistencyMm"] = registration.inverse_consistency_mm < 0
+                                     ? Json::Value()
+                                     : registration.inverse_consistency_mm;
+  json["Correlation"] = registration.correlation;
+  json["Usable"] = registration.usable;
+  return json;
+}
+
+Json::Value CandidateJson(const Candidate& candidate) {
+  Json::Value json;
+  json["StudyInstanceUID"] = candidate.study_instance_uid;
+  json["SeriesInstanceUID"] = candidate.series_instance_uid;
+  json["SeriesDescription"] = candidate.series_description;
+  json["Selected"] = candidate.selected;
+  json["Reasons"] = ReasonsJson(candidate.reasons);
+  return json;
+}
+
+template <typename T, typename F>
+Json::Value ArrayOf(const std::vector<T>& items, F&& to_json) {
+  Json::Value array(Json::arrayValue);
+  for (const T& item : items) array.append(to_json(item));
+  return array;
+}
+
+}  // namespace
+
+std::string ReportJson(const FollowUpReport& report) {
+  Json::Value json;
+  json["SchemaVersion"] = 1;
+  json["Outcome"] = Text(OutcomeName(report.outcome));
+  json["Reasons"] = ReasonsJson(report.reasons);
+  json["Warnings"] = ReasonsJson(report.warnings);
+  json["Treatment"] = TreatmentJson(report.treatment);
+  json["TimePoints"] = ArrayOf(report.time_points, TimePointJson);
+  json["Roi"]["Method"] = Text(RegionMethodName(report.region_method));
+  json["Roi"]["Reviewed"] = report.region_reviewed;
+  json["Measurements"] = ArrayOf(report.measurements, MeasurementJson);
+  json["Comparability"] = ArrayOf(report.comparability, ComparabilityJson);
+  json["Registration"]["Structures"] = ArrayOf(report.registrations, RegistrationJson);
+  json["Candidates"] = ArrayOf(report.candidates, CandidateJson);
+  json["Software"]["Version"] = report.software.version;
+  json["Software"]["ConfigurationHash"] = report.software.configuration_hash;
+  json["Software"]["InputDigest"] = report.software.input_digest;
+  json["Software"]["JobKey"] = report.software.job_key;
+  Json::StreamWriterBuilder writer;
+  writer["indentation"] = "  ";
+  writer["emitUTF8"] = true;
+  writer["precision"] = 15;
+  return Json::writeString(writer, json) + "\n";
+}
+
+}  // namespace regen
