@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "analysis/base/coded_concept.h"
+
+#include <string_view>
+#include <vector>
+
+namespace regen::dicom {
+
+// Every coded concept that our objects use, apart from the anatomy of the indications
+// (analysis/indications). Meanings are English and never translated: viewers match on them.
+// `source`: where the code stands in PS3.16, or why it is a private one.
+struct Code {
+  std::string_view value;
+  std::string_view scheme;
+  std::string_view meaning;
+  std::string_view source;
+
+  CodedConcept Concept() const {
+    return {std::string(value), std::string(scheme), std::string(meaning)};
+  }
+};
+
+// The private scheme is declared in CodingSchemeIdentificationSequence of every SR.
+inline constexpr std::string_view kPrivateScheme = "99REGEN";
+// Version of the private codes below; changes when one is added or changes its meaning.
+inline constexpr std::string_view kPrivateSchemeVersion = "1";
+
+namespace codes {
+
+// Document
+inline constexpr Code kImagingMeasurementReport{
+    "126000", "DCM", "Imaging Measurement Report", "CID 7021"};
+inline constexpr Code kLanguage{
+    "121049", "DCM", "Language of Content Item and Descendants", "TID 1204"};
+inline constexpr Code kEnglish{"eng", "RFC5646", "English", "CID 5000"};
+inline constexpr Code kCountry{"121046", "DCM", "Country of Language", "TID 1204"};
+inline constexpr Code kUnitedKingdom{"GB", "ISO3166_1", "United Kingdom", "CID 5001"};
+inline constexpr Code kObserverType{"121005", "DCM", "Observer Type", "TID 1002"};
+inline constexpr Code kDevice{"121007", "DCM", "Device", "CID 270"};
+inline constexpr Code kDeviceObserverUid{"121012", "DCM", "Device Observer UID", "TID 1004"};
+inline constexpr Code kDeviceObserverName{"121013", "DCM", "Device Observer Name", "TID 1004"};
+inline constexpr Code kDeviceObserverManufacturer{
+    "121014", "DCM", "Device Observer Manufacturer", "TID 1004"};
+inline constexpr Code kDeviceObserverModel{
+    "121015", "DCM", "Device Observer Model Name", "TID 1004"};
+inline constexpr Code kDeviceObserverSerial{
+    "121016", "DCM", "Device Observer Serial Number", "TID 1004"};
+inline constexpr Code kProcedureReported{
+    "121058", "DCM", "Procedure reported", "TID 1500 row 4"};
+inline constexpr Code kImagingProcedure{"363679005", "SCT", "Imaging procedure", "CID 100"};
+
+// Image library
+inline constexpr Code kImageLibrary{"111028", "DCM", "Image Library", "TID 1600"};
+inline constexpr Code kImageLibraryGroup{"126200", "DCM", "Image Library Group", "TID 1600"};
+inline constexpr Code kModality{"121139", "DCM", "Modality", "TID 1602"};
+inline constexpr Code kMagneticResonance{"MR", "DCM", "Magnetic Resonance", "CID 29"};
+inline constexpr Code kStudyDate{"111060", "DCM", "Study Date", "TID 1602"};
+inline constexpr Code kFrameOfReferenceUid{
+    "112227", "DCM", "Frame of Reference UID", "TID 1602"};
+
+// Treatment
+inline constexpr Code kHistory{"121060", "DCM", "History", "CID 7001"};
+inline constexpr Code kProcedureDescription{
+    "121065", "DCM", "Procedure Description", "TID 5200"};
+inline constexpr Code kProcedureDateTime{"122146", "DCM", "Procedure DateTime", "TID 3802"};
+inline constexpr Code kCmcAdministration{
+    "CMC-ADMIN",
+    kPrivateScheme,
+    "Administration of cultured mesenchymal cells",
+    "private: PS3.16 knows bone marrow transplantation only, which is another procedure"};
+
+// Measurement groups
+inline constexpr Code kImagingMeasurements{
+    "126010", "DCM", "Imaging Measurements", "TID 1500 row 6"};
+inline constexpr Code kMeasurementGroup{"125007", "DCM", "Measurement Group", "TID 1411"};
+inline constexpr Code kActivitySession{"C67447", "NCIt", "Activity Session", "TID 1411"};
+inline constexpr Code kTrackingIdentifier{"112039", "DCM", "Tracking Identifier", "TID 1411"};
+inline constexpr Code kTrackingUid{"112040", "DCM", "Tracking Unique Identifier", "TID 1411"};
+inline constexpr Code kFinding{"121071", "DCM", "Finding", "TID 1411"};
+inline constexpr Code kReferencedSegment{
+    "121191", "DCM", "Referenced Segment", "TID 1411 row 7"};
+inline constexpr Code kSourceSeries{
+    "121232", "DCM", "Source series for segmentation", "TID 1411 row 12"};
+inline constexpr Code kFindingSite{"363698007", "SCT", "Finding Site", "TID 1419"};
+inline constexpr Code kLaterality{"272741003", "SCT", "Laterality", "TID 1419"};
+inline constexpr Code kRight{"24028007", "SCT", "Right", "CID 244"};
+inline constexpr Code kLeft{"7771000", "SCT", "Left", "CID 244"};
+
+// Time points
+inline constexpr Code kTimePoint{"C2348792", "UMLS", "Time Point", "TID 1502 row 3"};
+inline constexpr Code kSubjectTimePoint{
+    "126070", "DCM", "Subject Time Point Identifier", "TID 1502 row 1"};
+inline constexpr Code kTimePointType{"126072", "DCM", "Time Point Type", "TID 1502 row 4"};
+inline constexpr Code kBaseline{"C1442488", "UMLS", "Baseline", "CID 6146"};
+inline constexpr Code kPosttreatment{"126074", "DCM", "Posttreatment", "CID 6146"};
+inline constexpr Code kTimePointOrder{"126073", "DCM", "Time Point Order", "TID 1502 row 5"};
+inline constexpr Code kTemporalOffset{
+    "128740", "DCM", "Longitudinal Temporal Offset from Event", "TID 1502"};
+inline constexpr Code kTemporalEventType{
+    "128741", "DCM", "Longitudinal Temporal Event Type", "TID 1502"};
+
+// Measurements and their modifiers
+inline constexpr Code kT2{"113065", "DCM", "T2", "CID 7469"};
+inline constexpr Code kVolume{"118565006", "SCT", "Volume", "CID 7469"};
+inline constexpr Code kMeasurementMethod{"370129005", "SCT", "Measurement Method", "TID 1419"};
+inline constexpr Code kDerivation{"121401", "DCM", "Derivation", "TID 1419"};
+inline constexpr Code kMean{"373098007", "SCT", "Mean", "CID 7464"};
+inline constexpr Code kFractionalChange{"125314", "DCM", "Fractional Change", "CID 12303"};
+inline constexpr Code kUncertainty{
+    "371884006", "SCT", "+/-, range of measurement uncertainty", "CID 225"};
+inline constexpr Code kAlgorithmName{"111001", "DCM", "Algorithm Name", "TID 4019"};
+inline constexpr Code kAlgorithmVersion{"111003", "DCM", "Algorithm Version", "TID 4019"};
+inline constexpr Code kAlgorithmParameters{"111002", "DCM", "Algorithm Parameters", "TID 4019"};
+inline constexpr Code kMeasurementFailure{"114006", "DCM", "Measurement failure", "CID 42"};
+inline constexpr Code kMonoExponentialFit{
+    "T2-MONOEXP",
+    kPrivateScheme,
+    "Mono-exponential non-linear least squares fit without the first echo",
+    "private: no method of a T2 fit in PS3.16"};
+inline constexpr Code kStandardError{
+    "STANDARD-ERROR", kPrivateScheme, "Standard error", "private: not in CID 7464"};
+inline constexpr Code kVoxelsMeasured{"VOXELS-MEASURED",
+                                      kPrivateScheme,
+                                      "Number of voxels measured",
+                                      "private: no count of voxels in CID 7469"};
+inline constexpr Code kVoxelsRejected{"VOXELS-REJECTED",
+                                      kPrivateScheme,
+                                      "Number of voxels rejected",
+                                      "private: no count of voxels in CID 7469"};
+
+// Change
+inline constexpr Code kDerivedMeasurements{
+    "126011", "DCM", "Derived Imaging Measurements", "TID 1500 row 10"};
+inline constexpr Code kChange{
+    "CHANGE", kPrivateScheme, "Change from baseline", "private: no absolute change in PS3.16"};
+inline constexpr Code kPercentChange{
+    "PERCENT-CHANGE",
+    kPrivateScheme,
+    "Percent change from baseline",
+    "private: the quantity with a derivation alone is shown as if it were a percentage of it"};
+inline constexpr Code kT2Change{"T2-CHANGE",
+                                kPrivateScheme,
+                                "Change of T2 from baseline",
+                                "private: no absolute change in PS3.16"};
+inline constexpr Code kT2PercentChange{
+    "T2-PERCENT-CHANGE",
+    kPrivateScheme,
+    "Percent change of T2 from baseline",
+    "private: T2 with a derivation alone is shown as if it were a T2"};
+inline constexpr Code kChangedQuantity{"CHANGED-QUANTITY",
+                                       kPrivateScheme,
+                                       "Quantity that changed",
+                                       "private: goes with the two above"};
+inline constexpr Code kIntervalLower{"CI95-LOWER",
+                                     kPrivateScheme,
+                                     "Lower limit of 95 % confidence interval",
+                                     "private: CID 225 has distances from the value only"};
+inline constexpr Code kIntervalUpper{"CI95-UPPER",
+                                     kPrivateScheme,
+                                     "Upper limit of 95 % confidence interval",
+                                     "private: CID 225 has distances from the value only"};
+inline constexpr Code kRepeatability{"REPEATABILITY-COEFFICIENT",
+                                     kPrivateScheme,
+                                     "Repeatability coefficient, 95 % limit of change by error",
+                                     "private: none in PS3.16"};
+inline constexpr Code kRepeatabilitySource{"REPEATABILITY-SOURCE",
+                                           kPrivateScheme,
+                                           "Source of repeatability coefficient",
+                                           "private: none in PS3.16"};
+
+// Evaluations
+inline constexpr Code kQualitativeEvaluations{
+    "C0034375", "UMLS", "Qualitative Evaluations", "TID 1500 row 12"};
+inline constexpr Code kVerdict{
+    "VERDICT", kPrivateScheme, "Change against measurement error", "private: none in PS3.16"};
+inline constexpr Code kExceedsError{
+    "EXCEEDS-ERROR", kPrivateScheme, "Change exceeds measurement error", "private: verdict"};
+inline constexpr Code kWithinError{
+    "WITHIN-ERROR", kPrivateScheme, "Change is within measurement error", "private: verdict"};
+inline constexpr Code kNotComparable{
+    "NOT-COMPARABLE", kPrivateScheme, "Examinations are not comparable", "private: verdict"};
+inline constexpr Code kReason{
+    "REASON", kPrivateScheme, "Reason", "private: goes with the verdict"};
+inline constexpr Code kComparability{"COMPARABILITY",
+                                     kPrivateScheme,
+                                     "Comparability of acquisitions",
+                                     "private: none in PS3.16"};
+inline constexpr Code kComparableSame{
+    "SAME", kPrivateScheme, "Same acquisition", "private: comparability"};
+inline constexpr Code kComparableDegraded{
+    "DEGRADED", kPrivateScheme, "Comparable with larger error", "private: comparability"};
+inline constexpr Code kComparableRefused{
+    "REFUSED", kPrivateScheme, "Not comparable", "private: comparability"};
+inline constexpr Code kComparabilityCheck{"COMPARABILITY-CHECK",
+                                          kPrivateScheme,
+                                          "Comparability check",
+                                          "private: goes with the comparability"};
+inline constexpr Code kRegistration{"REGISTRATION",
+                                    kPrivateScheme,
+                                    "Registration of follow-up to baseline",
+                                    "private: no quality of a registration in PS3.16"};
+inline constexpr Code kRegistrationUsable{
+    "USABLE", kPrivateScheme, "Usable", "private: registration"};
+inline constexpr Code kRegistrationNotUsable{
+    "NOT-USABLE", kPrivateScheme, "Not usable", "private: registration"};
+inline constexpr Code kRegisteredStructure{"REGISTERED-STRUCTURE",
+                                           kPrivateScheme,
+                                           "Registered structure",
+                                           "private: goes with the registration"};
+inline constexpr Code kRegistrationResidual{"REGISTRATION-RESIDUAL",
+                                            kPrivateScheme,
+                                            "Registration residual at the region",
+                                            "private: goes with the registration"};
+inline constexpr Code kInverseConsistency{"INVERSE-CONSISTENCY",
+                                          kPrivateScheme,
+                                          "Inverse consistency at the region",
+                                          "private: goes with the registration"};
+inline constexpr Code kRegionOrigin{
+    "REGION-ORIGIN", kPrivateScheme, "Origin of the region", "private: none in PS3.16"};
+
+// Segmentation
+inline constexpr Code kTissue{"85756007", "SCT", "Tissue", "CID 7150"};
+inline constexpr Code kSegmentationDerivation{"113076", "DCM", "Segmentation", "CID 7203"};
+inline constexpr Code kSourceImage{
+    "121322", "DCM", "Source image for image processing operation", "CID 7202"};
+inline constexpr Code kAcquisitionEquipment{
+    "109101", "DCM", "Acquisition Equipment", "CID 7005"};
+inline constexpr Code kManualProcessing{"123109", "DCM", "Manual Processing", "CID 7162"};
+inline constexpr Code kRegistrationFamily{"PROPAGATION",
+                                          kPrivateScheme,
+                                          "Propagation of a region by rigid registration",
+                                          "private: not in CID 7162"};
+
+// Units (UCUM)
+inline constexpr Code kMilliseconds{"ms", "UCUM", "ms", "UCUM"};
+inline constexpr Code kPercent{"%", "UCUM", "Percent", "UCUM"};
+inline constexpr Code kDays{"d", "UCUM", "day", "UCUM"};
+inline constexpr Code kCubicMillimetres{"mm3", "UCUM", "cubic millimeter", "UCUM"};
+inline constexpr Code kMillimetres{"mm", "UCUM", "millimeter", "UCUM"};
+inline constexpr Code kNoUnit{"1", "UCUM", "no units", "UCUM"};
+inline constexpr Code kVoxels{"{voxels}", "UCUM", "voxels", "UCUM"};
+
+}  // namespace codes
+
+// All of the above.
+const std::vector<Code>& AllCodes();
+
+}  // namespace regen::dicom

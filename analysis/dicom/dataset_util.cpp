@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/dicom/dataset_util.h"
+
+#include "analysis/base/text.h"
+
+#include <algorithm>
+
+#include <dcmtk/dcmdata/dcspchrs.h>
+#include <dcmtk/oflog/oflog.h>
+
+namespace regen::dicom {
+
+void Require(const OFCondition& condition, std::string_view what) {
+  if (condition.good()) return;
+  throw DcmtkError(StrCat(what, ": ", std::string_view(condition.text())));
+}
+
+void SilenceDcmtk() {
+  static const bool silent = [] {
+    OFLog::configure(OFLogger::OFF_LOG_LEVEL);
+    return true;
+  }();
+  static_cast<void>(silent);
+}
+
+std::string ShortName(const std::filesystem::path& file) {
+  return file.filename().string();
+}
+
+namespace {
+
+Result<std::unique_ptr<DcmFileFormat>> Read(const std::filesystem::path& file,
+                                            const DcmTagKey& stop_before) {
+  SilenceDcmtk();
+  auto object = std::make_unique<DcmFileFormat>();
+  const OFCondition read = object->loadFileUntilTag(OFFilename(file.c_str()),
+                                                    EXS_Unknown,
+                                                    EGL_noChange,
+                                                    DCM_MaxReadLength,
+                                                    ERM_autoDetect,
+                                                    stop_before);
+  if (read.bad()) {
+    return InputError(StrCat(ShortName(file),
+                             ": cannot be read as DICOM (",
+                             std::string_view(read.text()),
+                             "), expected a complete DICOM file"));
+  }
+  const char* sop_class = nullptr;
+  object->getDataset()->findAndGetString(DCM_SOPClassUID, sop_class);
+  if (sop_class == nullptr || *sop_class == '\0') {
+    return InputError(StrCat(ShortName(file),
+                             ": not DICOM, expected an object with SOPClassUID (0008,0016)"));
+  }
+  return object;
+}
+
+bool IsPlainAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x80 && c != '\x1b';
+  });
+}
+
+// The dataset that holds `item`: its character set applies to nested items too.
+DcmItem& RootOf(DcmItem& item) {
+  DcmItem* root = &item;
+  while (DcmItem* parent = root->getParentItem()) root = parent;
+  return *root;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DcmFileFormat>> ReadHeader(const std::filesystem::path& file) {
+  return Read(file, DCM_PixelData);
+}
+
+Result<std::unique_ptr<DcmFileFormat>> ReadObject(const std::filesystem::path& file) {
+  return Read(file, DCM_UndefinedTagKey);
+}
+
+std::string AttributeText(DcmItem& item, const DcmTagKey& tag) {
+  OFString raw;
+  if (item.findAndGetOFStringArray(tag, raw).bad()) return {};
+  std::string text(raw.c_str(), raw.size());
+  if (!IsPlainAscii(text)) {
+    OFString utf8;
+    DcmSpecificCharacterSet converter;
+    if (converter.selectCharacterSet(RootOf(item)).good() &&
+        converter.convertString(raw, utf8, "\\^=").good()) {
+      text.assign(utf8.c_str(), utf8.size());
+    } else {
+      text = AsciiOnly(text);
+    }
+  }
+  return std::string(Trim(text));
+}
+
+void Put(DcmItem& item, const DcmTagKey& tag, std::string_view value) {
+  Require(item.putAndInsertOFStringArray(tag, OFString(value.data(), value.size())),
+          DcmTag(tag).getTagName());
+}
+
+void PutUint16(DcmItem& item, const DcmTagKey& tag, int value) {
+  Require(item.putAndInsertUint16(tag, static_cast<Uint16>(value)), DcmTag(tag).getTagName());
+}
+
+DcmItem& AppendItem(DcmItem& parent, const DcmTagKey& sequence) {
+  DcmItem* item = nullptr;
+  constexpr long kAppend = -2;
+  Require(parent.findOrCreateSequenceItem(sequence, item, kAppend),
+          DcmTag(sequence).getTagName());
+  return *item;
+}
+
+void PutCode(DcmItem& parent, const DcmTagKey& sequence, const CodedConcept& code) {
+  DcmItem& item = AppendItem(parent, sequence);
+  Put(item, DCM_CodeValue, code.code_value);
+  Put(item, DCM_CodingSchemeDesignator, code.coding_scheme);
+  Put(item, DCM_CodeMeaning, code.code_meaning);
+}
+
+std::string AsciiOnly(std::string_view utf8) {
+  std::string out;
+  for (const char c : utf8) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool continues = (byte & 0xC0U) == 0x80U;
+    if (byte < 0x80)
+      out.push_back(c == '\x1b' ? '?' : c);
+    else if (!continues)
+      out.push_back('?');
+  }
+  return out;
+}
+
+std::string Shortened(std::string_view utf8, std::size_t bytes) {
+  if (utf8.size() <= bytes) return std::string(utf8);
+  while (bytes > 0 && (static_cast<unsigned char>(utf8[bytes]) & 0xC0U) == 0x80U) --bytes;
+  return std::string(Trim(utf8.substr(0, bytes)));
+}
+
+Status SaveObject(DcmFileFormat& object, const std::filesystem::path& file) {
+  const std::filesystem::path partial = file.string() + ".partial";
+  const OFCondition saved = object.saveFile(OFFilename(partial.c_str()),
+                                            EXS_LittleEndianExplicit,
+                                            EET_ExplicitLength,
+                                            EGL_recalcGL,
+                                            EPD_noChange);
+  std::error_code error;
+  if (saved.good()) std::filesystem::rename(partial, file, error);
+  if (saved.bad() || error) {
+    return Error{ErrorKind::kUnavailable,
+                 StrCat(ShortName(file), ": writing failed (disk full or no access)")};
+  }
+  return Done{};
+}
+
+}  // namespace regen::dicom
