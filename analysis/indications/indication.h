@@ -57,6 +57,9 @@ struct IndicationProtocol {
   // that name the region, and those that name another one (several languages).
   std::vector<std::string> body_part_words;
   std::vector<std::string> other_body_part_words;
+  // Upper-case names that a reader's region of this structure bears; all words of one name must
+  // begin words of the region's label, in any order ("PATELLAR TENDON").
+  std::vector<std::string> structure_names;
   // Exactly one is primary where the indication is supported; otherwise empty.
   std::vector<MeasurementDefinition> measurements;
   bool supported = false;  // whether this version measures it

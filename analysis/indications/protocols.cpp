@@ -148,6 +148,13 @@ IndicationProtocol PatellarTendon() {
       Join({&kAnkle, &kFoot, &kShoulder, &kHip, &kLumbarSpine, &kOtherSpine, &kArm, &kTrunk});
   row.measurements = {TendonT2()};
   row.supported = true;
+  row.structure_names = {"PATELLA TENDON",
+                         "PATELLA LIGAMENT",
+                         "LIGAMENTUM PATELLAE",
+                         "TENDON ROTUL",
+                         "TENDO ROTUL",
+                         "PATELLARSEHNE",
+                         "PATELLASEHNE"};
   return row;
 }
 
@@ -156,6 +163,7 @@ IndicationProtocol AchillesTendon() {
   row.body_part_words = kAnkle;
   row.other_body_part_words =
       Join({&kKnee, &kShoulder, &kHip, &kThigh, &kLumbarSpine, &kOtherSpine, &kArm, &kTrunk});
+  row.structure_names = {"ACHILLE", "AQUIL"};
   return row;
 }
 
@@ -166,6 +174,7 @@ IndicationProtocol SupraspinatusTendon() {
   row.body_part_words = kShoulder;
   row.other_body_part_words = Join(
       {&kKnee, &kAnkle, &kFoot, &kHip, &kThigh, &kLumbarSpine, &kOtherSpine, &kArm, &kTrunk});
+  row.structure_names = {"SUPRASPIN", "SUPRAESPIN", "SUPRAEPIN", "ROTATOR CUFF"};
   return row;
 }
 
@@ -176,12 +185,17 @@ IndicationProtocol HamstringTendon() {
   row.body_part_words = Join({&kThigh, &kHip});
   row.other_body_part_words =
       Join({&kAnkle, &kFoot, &kShoulder, &kLumbarSpine, &kOtherSpine, &kArm, &kTrunk});
+  row.structure_names = {
+      "HAMSTRING", "ISQUIOTIB", "ISCHIOJAMB", "ISCHIOCR", "SEMIMEMBRAN", "SEMITEND"};
   return row;
 }
 
 // A bone lesion may be anywhere, so no region contradicts it by itself.
 IndicationProtocol Bone() {
-  return Row(Indication::kBone, {"3138006", "SCT", "Bone"}, {"3138006", "SCT", "Bone"});
+  auto row = Row(Indication::kBone, {"3138006", "SCT", "Bone"}, {"3138006", "SCT", "Bone"});
+  row.structure_names = {
+      "BONE", "FEMUR", "TIBIA", "PATELLA", "HUESO", "OS", "KNOCHEN", "LESION"};
+  return row;
 }
 
 IndicationProtocol IntervertebralDisc() {
@@ -203,6 +217,7 @@ IndicationProtocol IntervertebralDisc() {
                              {"SPINE", "COLUMNA", "WIRBELSAULE", "RACHIS"});
   row.other_body_part_words =
       Join({&kKnee, &kAnkle, &kFoot, &kShoulder, &kHip, &kThigh, &kOtherSpine, &kArm, &kTrunk});
+  row.structure_names = {"DISC", "DISK", "DISCO", "BANDSCHEIBE", "DISQUE"};
   return row;
 }
 
@@ -212,6 +227,7 @@ IndicationProtocol ArticularCartilage() {
                  {"309312004", "SCT", "Cartilage"});
   row.body_part_words = Join({&kKnee, &kAnkle, &kHip});
   row.other_body_part_words = Join({&kShoulder, &kLumbarSpine, &kOtherSpine, &kArm, &kTrunk});
+  row.structure_names = {"CARTILAGE", "CARTILAGO", "CARTILEG", "CARTILAG", "KNORPEL"};
   return row;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "analysis/base/reason.h"
 #include "analysis/selection/series_summary.h"
+
+#include <string>
+#include <vector>
 
 namespace regen {
 
@@ -27,12 +27,12 @@ struct ComparabilityCheck {
 // Thresholds are configuration of the site; defaults are our proposals, see
 // docs/configuration.md.
 struct ComparabilityThresholds {
-  double field_strength_t = 0.1;              // refused beyond
-  double echo_spacing_percent = 5.0;          // refused beyond
-  double first_echo_percent = 10.0;           // refused beyond
-  double repetition_time_percent = 15.0;      // degraded beyond
-  double voxel_size_percent = 10.0;           // degraded beyond
-  double voxel_size_ratio = 1.5;              // refused beyond
+  double field_strength_t = 0.1;          // refused beyond
+  double echo_spacing_percent = 5.0;      // refused beyond
+  double first_echo_percent = 10.0;       // refused beyond
+  double repetition_time_percent = 15.0;  // degraded beyond
+  double voxel_size_percent = 10.0;       // degraded beyond
+  double voxel_size_ratio = 1.5;          // refused beyond
   double orientation_degraded_deg = 15.0;
   double orientation_refused_deg = 30.0;
 };
@@ -48,6 +48,7 @@ std::vector<ComparabilityCheck> CompareAcquisitions(const SeriesSummary& baselin
 bool AnyRefused(const std::vector<ComparabilityCheck>& checks);
 
 // One reason per check that is not `same`, with both values.
-Reasons ComparabilityReasons(const std::vector<ComparabilityCheck>& checks, Comparability result);
+Reasons ComparabilityReasons(const std::vector<ComparabilityCheck>& checks,
+                             Comparability result);
 
 }  // namespace regen

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
-
 #include "analysis/base/reason.h"
 #include "analysis/selection/series_summary.h"
 #include "analysis/treatment/treatment.h"
+
+#include <optional>
 
 namespace regen {
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "analysis/base/reason.h"
 #include "analysis/indications/indication.h"
 #include "analysis/selection/comparability.h"
 #include "analysis/selection/series_summary.h"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace regen {
 
@@ -19,7 +19,7 @@ struct EchoAcquisition {
   int slices = 0;                                 // positions, the same for every echo
   double slice_spacing_mm = 0;                    // from positions, never from a tag
   std::array<double, 3> slice_normal_lps{};
-  std::vector<std::string> sop_instance_uids;     // all images of the acquisition
+  std::vector<std::string> sop_instance_uids;  // all images of the acquisition
 };
 
 // One series that was looked at, and why it was taken or not: for people.
@@ -34,7 +34,7 @@ struct Candidate {
 struct AcquisitionChoice {
   std::optional<EchoAcquisition> acquisition;  // nothing: see `reasons`
   std::vector<Candidate> candidates;           // every series of the study
-  Reasons reasons;  // no-suitable-series, several-suitable-series
+  Reasons reasons;                             // no-suitable-series, several-suitable-series
 };
 
 // The series of one study that can be measured, from physics tags and geometry; descriptions

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/base/date.h"
+
 #include <array>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "analysis/base/date.h"
 
 namespace regen {
 
@@ -24,9 +24,9 @@ struct InstanceSummary {
   int rows = 0;
   int columns = 0;
   int number_of_frames = 1;
-  std::optional<std::array<double, 2>> pixel_spacing_mm;        // between rows, between columns
-  std::optional<std::array<double, 3>> image_position_lps;      // (0020,0032)
-  std::optional<std::array<double, 6>> image_orientation;       // (0020,0037)
+  std::optional<std::array<double, 2>> pixel_spacing_mm;    // between rows, between columns
+  std::optional<std::array<double, 3>> image_position_lps;  // (0020,0032)
+  std::optional<std::array<double, 6>> image_orientation;   // (0020,0037)
   std::optional<double> echo_time_ms;
 };
 

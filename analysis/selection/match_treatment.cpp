@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/selection/match_treatment.h"
+
+#include "analysis/base/text.h"
+#include "analysis/selection/body_text.h"
+#include "analysis/selection/fold_text.h"
+
+#include <algorithm>
+#include <set>
+
+namespace regen {
+
+namespace {
+
+TreatmentMatch Ended(MatchOutcome outcome, std::string_view code, std::string text) {
+  TreatmentMatch match;
+  match.outcome = outcome;
+  match.reasons.push_back(MakeReason(code, std::move(text)));
+  return match;
+}
+
+// Words of the alphabetic group of a person name, in no order ("García^Ana" = "ana garcia").
+std::set<std::string> NameWords(const std::string& person_name) {
+  const auto words = FoldedWords(Split(person_name, '=').front());
+  return {words.begin(), words.end()};
+}
+
+bool NamesDiffer(const std::string& a, const std::string& b) {
+  const auto words_a = NameWords(a);
+  const auto words_b = NameWords(b);
+  return !words_a.empty() && !words_b.empty() && words_a != words_b;
+}
+
+// What two sides say of one attribute. The texts never hold the values: they are identities.
+enum class Agreement { kNotOnBoth, kAgrees, kContradicts };
+
+Agreement Compare(std::string_view images, std::string_view treatment) {
+  if (Trim(images).empty() || Trim(treatment).empty()) return Agreement::kNotOnBoth;
+  return Trim(images) == Trim(treatment) ? Agreement::kAgrees : Agreement::kContradicts;
+}
+
+// A birth date in the images that is no date cannot be compared and counts as absent.
+Agreement CompareBirthDates(const std::string& images, const std::optional<Date>& treatment) {
+  const auto date = ParseDicomDate(images);
+  if (!date || !treatment) return Agreement::kNotOnBoth;
+  return *date == *treatment ? Agreement::kAgrees : Agreement::kContradicts;
+}
+
+// Whether the series are of the treated region, as far as anything tells.
+enum class Region { kOurs, kAnother, kContradicting, kUnknown };
+
+Region RegionOfSeries(const StudySummary& study,
+                      const SeriesSummary& series,
+                      const IndicationProtocol& protocol) {
+  const BodyRegion tag = RegionNamedBy(series.body_part_examined, protocol);
+  BodyRegion text =
+      RegionNamedBy(StrCat(series.series_description, " ", series.protocol_name), protocol);
+  if (text == BodyRegion::kNone) text = RegionNamedBy(study.study_description, protocol);
+  if (tag == BodyRegion::kNone && text == BodyRegion::kNone) return Region::kUnknown;
+  if (tag == BodyRegion::kNone || text == BodyRegion::kNone || tag == text) {
+    const BodyRegion named = tag == BodyRegion::kNone ? text : tag;
+    return named == BodyRegion::kOurs ? Region::kOurs : Region::kAnother;
+  }
+  return Region::kContradicting;
+}
+
+// One place that may tell a side, for the message: never the text itself.
+struct SideSource {
+  std::string name;
+  SideNamed side = SideNamed::kNone;
+};
+
+std::vector<SideSource> SideSourcesOf(const StudySummary& study,
+                                      const SeriesSummary& series,
+                                      const IndicationProtocol& protocol) {
+  return {{"Laterality", SideOfCode(series.laterality)},
+          {"ImageLaterality", SideOfCode(series.image_laterality)},
+          {"BodyPartExamined", SideNamedBy(series.body_part_examined, protocol)},
+          {"SeriesDescription", SideNamedBy(series.series_description, protocol)},
+          {"ProtocolName", SideNamedBy(series.protocol_name, protocol)},
+          {"StudyDescription", SideNamedBy(study.study_description, protocol)}};
+}
+
+TreatmentMatch JudgeSide(const std::vector<SideSource>& sources, Side treated) {
+  const SideNamed expected = treated == Side::kLeft ? SideNamed::kLeft : SideNamed::kRight;
+  std::vector<std::string> told;
+  bool contradicted = false;
+  for (const SideSource& source : sources) {
+    if (source.side == SideNamed::kNone) continue;
+    const std::string text =
+        StrCat(source.name, " ", source.side == SideNamed::kLeft ? "L" : "R");
+    if (std::find(told.begin(), told.end(), text) == told.end()) told.push_back(text);
+    contradicted = contradicted || source.side != expected;
+  }
+  if (told.empty()) {
+    return Ended(
+        MatchOutcome::kHeld,
+        reasons::kSideUnknown,
+        StrCat("nothing in the images tells the side; treated side is ", SideName(treated)));
+  }
+  if (contradicted) {
+    return Ended(MatchOutcome::kRefused,
+                 reasons::kSideConflict,
+                 StrCat("treated side is ",
+                        SideName(treated),
+                        "; the images say ",
+                        JoinStrings(told, ", ")));
+  }
+  TreatmentMatch match;
+  match.outcome = MatchOutcome::kMatches;
+  return match;
+}
+
+using SeriesList = std::vector<const SeriesSummary*>;
+
+SeriesList SeriesToJudge(const StudySummary& study, const std::vector<std::string>& uids) {
+  SeriesList list;
+  for (const SeriesSummary& series : study.series) {
+    const bool wanted =
+        uids.empty()
+            ? series.modality == "MR"
+            : std::find(uids.begin(), uids.end(), series.series_instance_uid) != uids.end();
+    if (wanted) list.push_back(&series);
+  }
+  return list;
+}
+
+// The treated side against the images of one acquisition: no source may contradict.
+TreatmentMatch MatchSideOfAcquisition(const StudySummary& study,
+                                      const SeriesList& list,
+                                      const IndicationProtocol& protocol,
+                                      Side treated) {
+  std::vector<SideSource> sources;
+  for (const SeriesSummary* series : list) {
+    const auto more = SideSourcesOf(study, *series, protocol);
+    sources.insert(sources.end(), more.begin(), more.end());
+  }
+  return JudgeSide(sources, treated);
+}
+
+// A study may hold both sides: it goes with the treatment if one of its series does by itself.
+TreatmentMatch MatchSideOfStudy(const StudySummary& study,
+                                const SeriesList& list,
+                                const IndicationProtocol& protocol,
+                                Side treated) {
+  std::optional<TreatmentMatch> worst;
+  for (const SeriesSummary* series : list) {
+    TreatmentMatch match = JudgeSide(SideSourcesOf(study, *series, protocol), treated);
+    if (match.outcome == MatchOutcome::kMatches) return match;
+    if (!worst || match.outcome == MatchOutcome::kRefused) worst = std::move(match);
+  }
+  return *worst;
+}
+
+TreatmentMatch BodyPartEnd(bool contradicting, const IndicationProtocol& protocol) {
+  if (contradicting) {
+    return Ended(MatchOutcome::kHeld,
+                 reasons::kBodyPartConflict,
+                 StrCat("BodyPartExamined and the descriptions name different regions; treated "
+                        "is ",
+                        protocol.structure));
+  }
+  return Ended(MatchOutcome::kNotApplicable,
+               reasons::kBodyPartDiffers,
+               StrCat("the images are of another region than ", protocol.structure));
+}
+
+}  // namespace
+
+TreatmentMatch MatchIdentity(const PatientIdentity& patient, const Treatment& treatment) {
+  const std::string_view patient_id = Trim(patient.patient_id);
+  if (patient_id.empty() || patient_id != Trim(treatment.patient_id)) {
+    return Ended(MatchOutcome::kNotApplicable,
+                 reasons::kPatientNotTreated,
+                 "no treatment is known for this PatientID");
+  }
+  const Agreement issuer =
+      Compare(patient.issuer_of_patient_id, treatment.issuer_of_patient_id);
+  const Agreement birth = CompareBirthDates(patient.birth_date, treatment.birth_date);
+  const Agreement sex = Compare(ToUpper(patient.sex), treatment.sex);
+
+  TreatmentMatch match;
+  const auto contradicts = [&](Agreement agreement, const char* attribute) {
+    if (agreement != Agreement::kContradicts) return;
+    match.reasons.push_back(MakeReason(
+        reasons::kIdentityConflict,
+        StrCat(attribute, " of the images differs from that of the treatment's record")));
+  };
+  contradicts(issuer, "IssuerOfPatientID");
+  contradicts(birth, "PatientBirthDate");
+  contradicts(sex, "PatientSex");
+  if (match.reasons.empty() && issuer == Agreement::kNotOnBoth &&
+      birth == Agreement::kNotOnBoth) {
+    match.reasons.push_back(
+        MakeReason(reasons::kIdentityTooWeak,
+                   "PatientID alone agrees; IssuerOfPatientID or PatientBirthDate is needed in "
+                   "both the images and the treatment's record"));
+  }
+  match.outcome = match.reasons.empty() ? MatchOutcome::kMatches : MatchOutcome::kHeld;
+  if (NamesDiffer(patient.patient_name, treatment.patient_name)) {
+    match.warnings.push_back(
+        MakeReason(reasons::kNameDiffers,
+                   "PatientName of the images differs from that of the treatment's record"));
+  }
+  return match;
+}
+
+TreatmentMatch MatchStructure(const StudySummary& study,
+                              const std::vector<std::string>& series_uids,
+                              const Treatment& treatment) {
+  const IndicationProtocol& protocol = ProtocolOf(treatment.indication);
+  SeriesList ours;
+  SeriesList unknown;
+  bool contradicting = false;
+  const SeriesList all = SeriesToJudge(study, series_uids);
+  if (all.empty()) {
+    return Ended(MatchOutcome::kNotApplicable, reasons::kNotMr, "the study holds no MR series");
+  }
+  for (const SeriesSummary* series : all) {
+    const Region region = RegionOfSeries(study, *series, protocol);
+    if (region == Region::kOurs) ours.push_back(series);
+    if (region == Region::kUnknown) unknown.push_back(series);
+    if (region == Region::kContradicting) contradicting = true;
+  }
+  const bool of_acquisition = !series_uids.empty();
+  const SeriesList& judged = ours.empty() ? unknown : ours;
+  // The series of one acquisition are of one region: one that contradicts speaks for all.
+  if (judged.empty() || (of_acquisition && contradicting)) {
+    return BodyPartEnd(contradicting, protocol);
+  }
+
+  TreatmentMatch match;
+  match.outcome = MatchOutcome::kMatches;
+  if (protocol.paired && treatment.side) {
+    match = of_acquisition ? MatchSideOfAcquisition(study, all, protocol, *treatment.side)
+                           : MatchSideOfStudy(study, judged, protocol, *treatment.side);
+  }
+  if (ours.empty()) {
+    match.warnings.push_back(
+        MakeReason(reasons::kBodyPartUnknown,
+                   StrCat("nothing in the images names the region of the body; taken to be of ",
+                          protocol.structure)));
+  }
+  return match;
+}
+
+}  // namespace regen
