@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One study's answer of /regeneration/studies/{id} as elements.
+import {changeChart} from "./chart.js";
+import {element, facts, panel, table} from "./dom.js";
+import {interval, measurementName, number, plain, regionMethod, repeatability, resultSentence,
+  sideName, signed, sourceName, states, verdicts, withUnit} from "./words.js";
+
+const yesNo = value => (value ? "yes" : "no");
+
+export function reasonList(reasons) {
+  if (!reasons?.length) return null;
+  return element("ul", {class: "reasons"}, reasons.map(reason =>
+    element("li", {}, reason.Text || plain(reason.Code), " ",
+      element("span", {class: "code"}, reason.Code))));
+}
+
+export function statePill(state) {
+  const words = states[state] ?? {text: plain(state), tone: "muted"};
+  return element("span", {class: `pill ${words.tone}`}, words.text);
+}
+
+function verdictCell(measurement) {
+  const words = verdicts[measurement.Verdict] ?? verdicts["not-comparable"];
+  return element("span", {},
+    element("span", {class: words.tone}, `${words.mark} ${words.text}`),
+    reasonList(measurement.Reasons));
+}
+
+function measurementPanel(measurements) {
+  const columns = [{title: "Measurement"}, {title: "Baseline", number: true},
+    {title: "Follow-up", number: true}, {title: "Change", number: true},
+    {title: "Change, %", number: true}, {title: "95 % interval", number: true},
+    {title: "Repeatability", number: true}, {title: "Its source"}, {title: "Verdict"}];
+  const rows = measurements.map(m => [
+    `${measurementName(m.Name)}, ${plain(m.Structure)}${m.Primary ? " (primary)" : ""}`,
+    withUnit(m.Baseline, m.Unit), withUnit(m.FollowUp, m.Unit),
+    withUnit(m.Change, m.Unit, signed), signed(m.ChangePercent),
+    interval(m.ChangePercentLower, m.ChangePercentUpper), repeatability(m),
+    sourceName(m.RepeatabilitySource), verdictCell(m)]);
+  return panel("wide", null, table("Measurements", columns, rows));
+}
+
+function comparabilityPanel(checks) {
+  const tones = {same: "good", degraded: "warn", refused: "bad"};
+  const marks = {same: "\u2713", degraded: "!", refused: "\u2715"};
+  const rows = checks.map(check => [
+    check.Check.replace(/([a-z])([A-Z])/g, "$1 $2"), check.Baseline, check.FollowUp,
+    element("span", {class: tones[check.Result] ?? ""},
+      `${marks[check.Result] ?? ""} ${check.Result}`)]);
+  return panel("small", null, table("Comparability of the two examinations",
+    [{title: "Check"}, {title: "Baseline"}, {title: "Follow-up"}, {title: "Result"}], rows));
+}
+
+function registrationPanel(report) {
+  const structures = report.Registration?.Structures ?? [];
+  const rows = structures.map(s => [plain(s.Name), `${number(s.ResidualMm, 2)} mm`,
+    `${number(s.InverseConsistencyMm, 2)} mm`,
+    element("span", {class: s.Usable ? "good" : "bad"}, s.Usable ? "\u2713 yes" : "\u2715 no")]);
+  return panel("half", null,
+    table("Registration of follow-up to baseline", [{title: "Structure"},
+      {title: "Residual", number: true}, {title: "Inverse consistency", number: true},
+      {title: "Usable"}], rows),
+    report.Roi ? facts([["Region", regionMethod(report.Roi.Method)],
+      ["Reviewed by a reader", yesNo(report.Roi.Reviewed)]]) : null);
+}
+
+function timePointPanel(report) {
+  const rows = (report.TimePoints ?? []).map(point => [
+    plain(point.Role), point.Date ?? "unknown",
+    Number.isFinite(point.DaysFromTreatment) ? signed(point.DaysFromTreatment, 0) : "unknown",
+    element("span", {class: "uid"}, (point.SeriesInstanceUIDs ?? []).join(", "))]);
+  return panel("half", null, table("Time points", [{title: "Role"}, {title: "Date"},
+    {title: "Days from treatment", number: true}, {title: "Series used"}], rows));
+}
+
+function candidatePanel(candidates) {
+  const rows = candidates.map(candidate => [
+    candidate.SeriesDescription || "(no description)",
+    candidate.Selected ? element("span", {class: "good"}, "\u2713 used") : "not used",
+    reasonList(candidate.Reasons) ?? "",
+    element("span", {class: "uid"}, candidate.SeriesInstanceUID)]);
+  return panel("wide", null, element("details", {open: ""},
+    element("summary", {}, `Series looked at (${candidates.length})`),
+    table(null, [{title: "Series"}, {title: "Choice"}, {title: "Why"},
+      {title: "SeriesInstanceUID"}], rows)));
+}
+
+const kindNames = {
+  sr: "Structured report", seg: "Segmentation", pdf: "PDF report",
+  registration: "Spatial registration", "parametric-map": "Parametric map",
+  "secondary-capture": "Secondary capture"
+};
+
+function resultPanel(results, root) {
+  const rows = results.map(result => {
+    const id = encodeURIComponent(result.OrthancInstanceId);
+    return [kindNames[result.Kind] ?? plain(result.Kind),
+      element("a", {href: `${root}/app/explorer.html#instance?uuid=${id}`}, "open in Orthanc"),
+      element("a", {href: `${root}/instances/${id}/file`}, "download"),
+      element("span", {class: "uid"}, result.SOPInstanceUID)];
+  });
+  return panel("half", null, table("Stored results", [{title: "Object"}, {title: "Show"},
+    {title: "File"}, {title: "SOPInstanceUID"}], rows));
+}
+
+function provenancePanel(report) {
+  const treatment = report.Treatment ?? {};
+  const software = report.Software ?? {};
+  const mono = text => element("span", {class: "uid"}, text ?? "unknown");
+  return panel("half", "Treatment and provenance", facts([
+    ["Treatment", treatment.Id ?? "unknown"],
+    ["Structure", [plain(treatment.Indication), sideName(treatment.Side), treatment.Level]
+      .filter(Boolean).join(", ")],
+    ["Applied on", treatment.ApplicationDate ?? "unknown"],
+    ["Software", software.Version ?? "unknown"],
+    ["Configuration", mono(software.ConfigurationHash)],
+    ["Input images", mono(software.InputDigest)]]));
+}
+
+export function patientLine(study) {
+  const patient = study?.PatientMainDicomTags ?? {};
+  const tags = study?.MainDicomTags ?? {};
+  const pairs = [["Patient", patient.PatientName], ["ID", patient.PatientID],
+    ["Born", patient.PatientBirthDate], ["Study date", tags.StudyDate],
+    ["Study", tags.StudyDescription]].filter(([, value]) => value);
+  return element("dl", {class: "patient"}, pairs.map(([name, value]) =>
+    element("div", {}, element("dt", {}, name), element("dd", {}, value))));
+}
+
+// `view`: the interface's answer; `root`: path of Orthanc's own root, without a slash at the end.
+export function reportPanels(view, root) {
+  const report = view.Report;
+  const measurements = report?.Measurements ?? [];
+  const primary = measurements.find(m => m.Primary) ?? measurements[0];
+  const chart = changeChart(measurements);
+  const comparability = report?.Comparability ?? [];
+  return [
+    primary ? element("p", {class: "result"}, resultSentence(primary)) : null,
+    element("div", {class: "grid"},
+      measurements.length ? measurementPanel(measurements) : null,
+      chart ? panel("large", "Change against the measurement error", chart) : null,
+      comparability.length ? comparabilityPanel(comparability) : null,
+      report?.Registration?.Structures?.length ? registrationPanel(report) : null,
+      report?.TimePoints?.length ? timePointPanel(report) : null,
+      view.Results?.length ? resultPanel(view.Results, root) : null,
+      report ? provenancePanel(report) : null,
+      view.Candidates?.length ? candidatePanel(view.Candidates) : null)
+  ];
+}
