@@ -6,7 +6,12 @@
 namespace regen {
 namespace {
 
-std::optional<Date> MakeDate(std::string_view year, std::string_view month, std::string_view day) {
+std::optional<Date> MakeDate(std::string_view year,
+                             std::string_view month,
+                             std::string_view day) {
+  for (const std::string_view part : {year, month, day}) {
+    if (part.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  }
   const auto y = ParseInt(year);
   const auto m = ParseInt(month);
   const auto d = ParseInt(day);
@@ -44,12 +49,15 @@ std::optional<Date> ParseDicomDate(std::string_view text) {
   return MakeDate(text.substr(0, 4), text.substr(4, 2), text.substr(6, 2));
 }
 
-std::string IsoDate(const Date& date) { return Join(date, "-"); }
-std::string DicomDate(const Date& date) { return Join(date, ""); }
+std::string IsoDate(const Date& date) {
+  return Join(date, "-");
+}
+std::string DicomDate(const Date& date) {
+  return Join(date, "");
+}
 
 int DaysBetween(const Date& from, const Date& to) {
-  return static_cast<int>(
-      (std::chrono::sys_days(to) - std::chrono::sys_days(from)).count());
+  return static_cast<int>((std::chrono::sys_days(to) - std::chrono::sys_days(from)).count());
 }
 
 }  // namespace regen

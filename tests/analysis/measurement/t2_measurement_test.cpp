@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/measurement/t2_measurement.h"
+
+#include <cmath>
+#include <random>
+
+#include <gtest/gtest.h>
+
+namespace regen {
+namespace {
+
+VolumeGeometry Grid() {
+  VolumeGeometry grid;
+  grid.size = {20, 20, 2};
+  grid.spacing_mm = Vec3(0.6, 0.7, 4);
+  return grid;
+}
+
+// Voxel T2 spread around `t2_ms` by a factor, the same pattern whatever t2_ms; the first echo
+// is too low, as in a real multi-echo train.
+EchoSeries Tissue(double t2_ms, double spread = 0.2) {
+  EchoSeries series;
+  for (int n = 1; n <= 8; ++n) {
+    series.echo_times_ms.push_back(8.0 * n);
+    series.echoes.push_back(MakeVolume(Grid()));
+  }
+  std::mt19937 random(3);
+  std::normal_distribution<double> factor(0, spread);
+  for (std::size_t at = 0; at < Grid().VoxelCount(); ++at) {
+    const double t2 = t2_ms * std::exp(factor(random));
+    for (std::size_t echo = 0; echo < 8; ++echo) {
+      const double first = echo == 0 ? 0.8 : 1.0;
+      series.echoes[echo].values[at] =
+          static_cast<float>(first * 800 * std::exp(-series.echo_times_ms[echo] / t2));
+    }
+  }
+  return series;
+}
+
+TEST(MeasureT2, IsTheGeometricMeanWhateverTheFirstEchoSays) {
+  const auto m = MeasureT2(Tissue(38), MakeVolume(Grid(), 1), {});
+  ASSERT_TRUE(m.t2_ms);
+  EXPECT_NEAR(*m.t2_ms, 38, 0.5);
+  EXPECT_EQ(m.voxels_measured, 800);
+  EXPECT_EQ(m.voxels_rejected, 0);
+}
+
+TEST(MeasureT2, AChangeOfAllVoxelsByOneFactorIsThatFactor) {
+  const auto before = MeasureT2(Tissue(38), MakeVolume(Grid(), 1), {});
+  const auto after = MeasureT2(Tissue(38 * 0.65), MakeVolume(Grid(), 1), {});
+  ASSERT_TRUE(before.t2_ms && after.t2_ms);
+  EXPECT_NEAR(*after.t2_ms / *before.t2_ms, 0.65, 1e-4);
+}
+
+TEST(MeasureT2, LooksOnlyAtVoxelsCoveredByAtLeastHalf) {
+  Volume coverage = MakeVolume(Grid(), 0.49F);
+  for (std::size_t at = 0; at < 100; ++at) coverage.values[at] = 0.5F;
+  EXPECT_EQ(MeasureT2(Tissue(38), coverage, {}).voxels_measured, 100);
+}
+
+TEST(MeasureT2, StandardErrorIsThatOfTheMeanOfTheLogarithms) {
+  const auto m = MeasureT2(Tissue(38, 0.2), MakeVolume(Grid(), 1), {});
+  EXPECT_NEAR(m.log_standard_error, 0.2 / std::sqrt(800.0), 0.001);
+}
+
+TEST(MeasureT2, CountsVoxelsOutsideOfTheBoundsAndGoesOnWithoutThem) {
+  EchoSeries series = Tissue(38);
+  for (std::size_t at = 0; at < 50; ++at) {
+    for (Volume& echo : series.echoes) echo.values[at] = 300;  // does not decay
+  }
+  const auto m = MeasureT2(series, MakeVolume(Grid(), 1), {});
+  EXPECT_EQ(m.voxels_rejected, 50);
+  EXPECT_NEAR(*m.t2_ms, 38, 0.6);
+}
+
+TEST(MeasureT2, RefusesWhereMostVoxelsCannotBeFitted) {
+  EchoSeries series = Tissue(38);
+  for (std::size_t at = 0; at < 500; ++at) {
+    for (Volume& echo : series.echoes) echo.values[at] = 0;
+  }
+  const auto m = MeasureT2(series, MakeVolume(Grid(), 1), {});
+  EXPECT_FALSE(m.t2_ms);
+  ASSERT_EQ(m.reasons.size(), 1U);
+  EXPECT_EQ(m.reasons[0].code, reasons::kFitNotUsable);
+  EXPECT_NE(m.reasons[0].text.find("500 of 800"), std::string::npos);
+}
+
+TEST(MeasureT2, RefusesARegionOfAFewVoxels) {
+  Volume coverage = MakeVolume(Grid());
+  for (std::size_t at = 0; at < 29; ++at) coverage.values[at] = 1;
+  const auto m = MeasureT2(Tissue(38), coverage, {});
+  EXPECT_FALSE(m.t2_ms);
+  EXPECT_EQ(m.reasons.at(0).code, reasons::kTooFewVoxels);
+}
+
+TEST(MeasuredMarginMm, IsTheCoarsestInPlaneVoxelOfBothExams) {
+  VolumeGeometry finer = Grid();
+  finer.spacing_mm = Vec3(0.3, 0.3, 8);
+  EXPECT_EQ(MeasuredMarginMm(finer, Grid()), 0.7);
+}
+
+}  // namespace
+}  // namespace regen
