@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/base/result.h"
+#include "analysis/image/volume.h"
+
 #include <filesystem>
 #include <string>
 #include <vector>
-
-#include "analysis/base/result.h"
-#include "analysis/image/volume.h"
 
 namespace regen::dicom {
 
@@ -20,8 +20,8 @@ struct DrawnRegion {
   std::vector<std::string> referenced_series_uids;
   int segment_number = 1;
   std::string segment_label;
-  std::string tracking_id;   // (0062,0020), may be empty
-  std::string tracking_uid;  // (0062,0021), may be empty
+  std::string tracking_id;     // (0062,0020), may be empty
+  std::string tracking_uid;    // (0062,0021), may be empty
   std::string algorithm_type;  // MANUAL, SEMIAUTOMATIC, AUTOMATIC
   bool made_by_us = false;     // ManufacturerModelName names this product: never an input
 };

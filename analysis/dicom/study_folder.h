@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <filesystem>
-#include <map>
-#include <string>
-#include <vector>
-
 #include "analysis/base/result.h"
 #include "analysis/image/volume.h"
 #include "analysis/selection/select_series.h"
 #include "analysis/selection/series_summary.h"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace regen::dicom {
 
@@ -29,9 +29,10 @@ Result<StudyFolder> ReadStudyFolder(const std::filesystem::path& folder);
 
 // Voxels of one acquisition: stored values times RescaleSlope plus RescaleIntercept, slices
 // sorted along the normal of ImageOrientationPatient by ImagePositionPatient, echoes by
-// EchoTime. Any transfer syntax that DCMTK decodes without loss (implicit, explicit, big-endian,
-// deflated, RLE, JPEG lossless, JPEG-LS). Fails by name (file, tag, expectation) where a file's
-// pixel data do not fit its header or positions are irregular.
-Result<EchoSeries> LoadEchoSeries(const StudyFolder& folder, const EchoAcquisition& acquisition);
+// EchoTime. Any transfer syntax that DCMTK decodes without loss (implicit, explicit,
+// big-endian, deflated, RLE, JPEG lossless, JPEG-LS). Fails by name (file, tag, expectation)
+// where a file's pixel data do not fit its header or positions are irregular.
+Result<EchoSeries> LoadEchoSeries(const StudyFolder& folder,
+                                  const EchoAcquisition& acquisition);
 
 }  // namespace regen::dicom

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <filesystem>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "analysis/base/result.h"
 #include "analysis/dicom/study_folder.h"
 #include "analysis/image/volume.h"
 #include "analysis/report/follow_up_report.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace regen::dicom {
 
@@ -32,20 +32,20 @@ struct WrittenObject {
 
 // What every object of one analysis shares.
 struct ResultContext {
-  std::string job_key;         // UIDs are UidFromName(job_key + "/" + role)
+  std::string job_key;  // UIDs are UidFromName(job_key + "/" + role)
   std::string software_version;
-  std::string content_date;    // DICOM DA, local time
-  std::string content_time;    // DICOM TM
-  std::string device_uid;      // stable per installation
-  std::string tracking_uid;    // of the treated region, the same at every time point
-  std::string tracking_id;     // text, ends with the time point
+  std::string content_date;  // DICOM DA, local time
+  std::string content_time;  // DICOM TM
+  std::string device_uid;    // stable per installation
+  std::string tracking_uid;  // of the treated region, the same at every time point
+  std::string tracking_id;   // text, ends with the time point
   std::filesystem::path output;
 };
 
-// Writes one binary SEG on the grid of `folder`'s acquisition, in that study. `coverage` lies on
-// exactly that grid; voxels of at least 0.5 belong to the region. Only slices with region are
-// written. Patient and Study modules are copied attribute by attribute from the source images.
-// `role` ("seg-baseline", "seg-follow-up") names the file and the UIDs.
+// Writes one binary SEG on the grid of `folder`'s acquisition, in that study. `coverage` lies
+// on exactly that grid; voxels of at least 0.5 belong to the region. Only slices with region
+// are written. Patient and Study modules are copied attribute by attribute from the source
+// images. `role` ("seg-baseline", "seg-follow-up") names the file and the UIDs.
 Result<WrittenObject> WriteSegmentation(const ResultContext& context,
                                         const std::string& role,
                                         const StudyFolder& folder,
@@ -63,8 +63,9 @@ struct ReportedExam {
 };
 
 // Writes the Comprehensive 3D SR (TID 1500) into the follow-up's study: one measurement group
-// (TID 1411) per time point, derived change by reference to both values, interval, repeatability
-// and verdict, image library, observer device, algorithm, evidence of both studies, UNVERIFIED.
+// (TID 1411) per time point, derived change by reference to both values, interval,
+// repeatability and verdict, image library, observer device, algorithm, evidence of both
+// studies, UNVERIFIED.
 Result<WrittenObject> WriteMeasurementReport(const ResultContext& context,
                                              const ReportedExam& baseline,
                                              const ReportedExam& follow_up,

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/dicom/study_folder.h"
+
+#include "analysis/base/text.h"
+#include "analysis/dicom/dataset_util.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
+
+namespace regen::dicom {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// DCMTK searches its dictionary by name from front to back; the keywords asked for are few.
+DcmTagKey TagOfKeyword(std::string_view keyword) {
+  static std::map<std::string, DcmTagKey, std::less<>> known;
+  const auto found = known.find(keyword);
+  if (found != known.end()) return found->second;
+  DcmTag tag;
+  if (DcmTag::findTagFromName(std::string(keyword).c_str(), tag).bad()) {
+    throw DcmtkError(StrCat(keyword, ": not a DICOM keyword"));
+  }
+  return known.emplace(keyword, DcmTagKey(tag.getGroup(), tag.getElement())).first->second;
+}
+
+AttributeLookup LookupIn(DcmItem& dataset) {
+  return [&dataset](std::string_view keyword) {
+    return AttributeText(dataset, TagOfKeyword(keyword));
+  };
+}
+
+// A series while its files are being read: attributes come from the instance that is first by
+// number, whatever the order of the files.
+struct GrowingSeries {
+  SeriesSummary summary;
+  StudySummary study;
+  int first_number = 0;
+  std::string first_uid;
+  std::vector<InstanceSummary> instances;
+};
+
+struct GrowingStudy {
+  std::string study_instance_uid;
+  std::map<std::string, GrowingSeries> series;
+  std::map<std::string, fs::path> file_of_sop_instance;
+  std::map<std::string, fs::path> segmentations;
+  std::vector<std::string> unreadable;
+  std::optional<PatientIdentity> patient;
+  bool has_image = false;
+};
+
+Result<std::vector<fs::path>> FilesIn(const fs::path& folder) {
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) {
+    return InputError(
+        StrCat(ShortName(folder), ": not a folder, expected one with DICOM files"));
+  }
+  std::vector<fs::path> files;
+  fs::recursive_directory_iterator entry(folder, error);
+  while (!error && entry != fs::recursive_directory_iterator()) {
+    std::error_code not_a_file;
+    if (entry->is_regular_file(not_a_file)) files.push_back(entry->path());
+    entry.increment(error);
+  }
+  if (error) {
+    return InputError(StrCat(ShortName(folder), ": cannot be searched: ", error.message()));
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+// The attribute in which two objects of one study name different patients, or empty.
+std::string PatientContradiction(const PatientIdentity& a, const PatientIdentity& b) {
+  const auto differ = [](const std::string& x, const std::string& y) {
+    return !x.empty() && !y.empty() && x != y;
+  };
+  if (a.patient_id != b.patient_id) return "PatientID (0010,0020)";
+  if (differ(a.issuer_of_patient_id, b.issuer_of_patient_id)) {
+    return "IssuerOfPatientID (0010,0021)";
+  }
+  if (differ(a.birth_date, b.birth_date)) return "PatientBirthDate (0010,0030)";
+  if (differ(a.sex, b.sex)) return "PatientSex (0010,0040)";
+  return {};
+}
+
+Status AddToSeries(GrowingStudy& study,
+                   const AttributeLookup& attribute,
+                   InstanceSummary image) {
+  const StudySummary of_study = SummarizeStudy(attribute);
+  if (study.patient) {
+    const std::string attribute_name = PatientContradiction(*study.patient, of_study.patient);
+    if (!attribute_name.empty()) {
+      return InputError(StrCat("study: its objects differ in ",
+                               attribute_name,
+                               ", expected one patient in one study"));
+    }
+  } else {
+    study.patient = of_study.patient;
+  }
+  const std::string series_uid = attribute("SeriesInstanceUID");
+  GrowingSeries& series = study.series[series_uid];
+  const bool is_first =
+      series.instances.empty() || std::tie(image.instance_number, image.sop_instance_uid) <
+                                      std::tie(series.first_number, series.first_uid);
+  if (is_first) {
+    series.summary = SummarizeSeries(attribute);
+    series.summary.series_instance_uid = series_uid;
+    series.study = of_study;
+    series.first_number = image.instance_number;
+    series.first_uid = image.sop_instance_uid;
+  }
+  series.instances.push_back(std::move(image));
+  return Done{};
+}
+
+Status AddFile(GrowingStudy& study, const fs::path& file) {
+  auto object = ReadHeader(file);
+  if (!object) {
+    study.unreadable.push_back(object.error().message);
+    return Done{};
+  }
+  const AttributeLookup attribute = LookupIn(*(*object)->getDataset());
+  InstanceSummary image = SummarizeInstance(attribute);
+  const std::string study_uid = attribute("StudyInstanceUID");
+  if (image.sop_instance_uid.empty() || study_uid.empty() ||
+      attribute("SeriesInstanceUID").empty()) {
+    study.unreadable.push_back(
+        StrCat(ShortName(file),
+               ": an identifier is missing, expected StudyInstanceUID (0020,000D), "
+               "SeriesInstanceUID (0020,000E) and SOPInstanceUID (0008,0018)"));
+    return Done{};
+  }
+  if (study.study_instance_uid.empty()) study.study_instance_uid = study_uid;
+  if (study.study_instance_uid != study_uid) {
+    return InputError(StrCat(ShortName(file),
+                             ": of another study (StudyInstanceUID) than the files before it, "
+                             "expected one study in the folder"));
+  }
+  if (!study.file_of_sop_instance.emplace(image.sop_instance_uid, file).second) return Done{};
+  const bool is_segmentation = image.sop_class_uid == UID_SegmentationStorage;
+  if (is_segmentation) study.segmentations.emplace(image.sop_instance_uid, file);
+  study.has_image =
+      study.has_image || (!is_segmentation && image.rows > 0 && image.columns > 0);
+  return AddToSeries(study, attribute, std::move(image));
+}
+
+StudyFolder Finished(GrowingStudy study) {
+  StudyFolder folder;
+  // Attributes of the study come from an image where there is one: other objects know less.
+  const auto source =
+      std::find_if(study.series.begin(), study.series.end(), [](const auto& entry) {
+        return entry.second.summary.modality == "MR";
+      });
+  folder.study =
+      source != study.series.end() ? source->second.study : study.series.begin()->second.study;
+  folder.study.study_instance_uid = study.study_instance_uid;
+  for (auto& [uid, series] : study.series) {
+    std::sort(series.instances.begin(),
+              series.instances.end(),
+              [](const InstanceSummary& a, const InstanceSummary& b) {
+                return std::tie(a.instance_number, a.sop_instance_uid) <
+                       std::tie(b.instance_number, b.sop_instance_uid);
+              });
+    series.summary.instances = std::move(series.instances);
+    folder.study.series.push_back(std::move(series.summary));
+  }
+  folder.file_of_sop_instance = std::move(study.file_of_sop_instance);
+  for (const auto& [uid, file] : study.segmentations) folder.segmentations.push_back(file);
+  folder.unreadable = std::move(study.unreadable);
+  return folder;
+}
+
+}  // namespace
+
+Result<StudyFolder> ReadStudyFolder(const fs::path& folder) {
+  return GuardDcmtk([&]() -> Result<StudyFolder> {
+    const auto files = FilesIn(folder);
+    if (!files) return files.error();
+    GrowingStudy study;
+    for (const fs::path& file : *files) {
+      if (const Status added = AddFile(study, file); !added) return added.error();
+    }
+    if (!study.has_image) {
+      const std::string why = study.unreadable.empty()
+                                  ? std::string()
+                                  : StrCat("; first: ", study.unreadable.front());
+      return InputError(StrCat(ShortName(folder),
+                               ": no readable DICOM image among ",
+                               files->size(),
+                               " files, expected the images of one study",
+                               why));
+    }
+    return Finished(std::move(study));
+  });
+}
+
+}  // namespace regen::dicom
