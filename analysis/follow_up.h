@@ -3,42 +3,17 @@
 
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "analysis/base/result.h"
+#include "analysis/options/analysis_options.h"
 #include "analysis/report/follow_up_report.h"
 #include "analysis/report/provenance.h"
-#include "analysis/selection/comparability.h"
 #include "analysis/treatment/treatment.h"
 
 namespace regen {
-
-// A site's own test–retest result for one measurement of one indication.
-struct SiteRepeatability {
-  double within_subject_cv_percent = 0;
-  int subjects = 0;
-  std::string source;  // "site" or "phantom"
-  std::string citation;
-};
-
-// What a site may set about the analysis; part of the configuration hash.
-struct AnalysisOptions {
-  // Key: "patellar-tendon/t2".
-  std::map<std::string, SiteRepeatability> repeatability;
-  ComparabilityThresholds comparability;
-  bool write_into_baseline_study = true;
-  std::string device_uid;  // of this installation; empty: derived from the host name
-};
-
-// Options as they stand in a request and in Orthanc's configuration ("Options"); every unknown
-// key and wrong value is named in the error, one line each.
-Result<AnalysisOptions> ParseAnalysisOptions(std::string_view json);
-
-// SHA-256 of the options in canonical form (keys sorted, defaults filled in).
-std::string ConfigurationHash(const AnalysisOptions& options);
 
 // One follow-up to analyse.
 struct FollowUpRequest {

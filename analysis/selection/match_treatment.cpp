@@ -209,31 +209,33 @@ TreatmentMatch MatchStructure(const StudySummary& study,
                               const std::vector<std::string>& series_uids,
                               const Treatment& treatment) {
   const IndicationProtocol& protocol = ProtocolOf(treatment.indication);
-  SeriesList ours;
-  SeriesList unknown;
-  bool contradicting = false;
   const SeriesList all = SeriesToJudge(study, series_uids);
   if (all.empty()) {
     return Ended(MatchOutcome::kNotApplicable, reasons::kNotMr, "the study holds no MR series");
   }
+  SeriesList ours;
+  bool another = false;
+  bool contradicting = false;
   for (const SeriesSummary* series : all) {
     const Region region = RegionOfSeries(study, *series, protocol);
     if (region == Region::kOurs) ours.push_back(series);
-    if (region == Region::kUnknown) unknown.push_back(series);
-    if (region == Region::kContradicting) contradicting = true;
+    another = another || region == Region::kAnother;
+    contradicting = contradicting || region == Region::kContradicting;
   }
+  // The series of one acquisition are of one region; those of a study need not be.
   const bool of_acquisition = !series_uids.empty();
-  const SeriesList& judged = ours.empty() ? unknown : ours;
-  // The series of one acquisition are of one region: one that contradicts speaks for all.
-  if (judged.empty() || (of_acquisition && contradicting)) {
-    return BodyPartEnd(contradicting, protocol);
+  const bool mixed = of_acquisition && another && !ours.empty();
+  if (mixed || (contradicting && (of_acquisition || ours.empty())) ||
+      (another && ours.empty())) {
+    return BodyPartEnd(mixed || contradicting, protocol);
   }
 
   TreatmentMatch match;
   match.outcome = MatchOutcome::kMatches;
   if (protocol.paired && treatment.side) {
-    match = of_acquisition ? MatchSideOfAcquisition(study, all, protocol, *treatment.side)
-                           : MatchSideOfStudy(study, judged, protocol, *treatment.side);
+    match = of_acquisition
+                ? MatchSideOfAcquisition(study, all, protocol, *treatment.side)
+                : MatchSideOfStudy(study, ours.empty() ? all : ours, protocol, *treatment.side);
   }
   if (ours.empty()) {
     match.warnings.push_back(

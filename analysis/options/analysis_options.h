@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "analysis/base/result.h"
+#include "analysis/options/config_problem.h"
+#include "analysis/selection/comparability.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace regen {
+
+class SectionReader;  // section_reader.h
+
+// A site's own test–retest result for one measurement of one indication.
+struct SiteRepeatability {
+  double within_subject_cv_percent = 0;
+  int subjects = 0;
+  std::string source;  // "site" or "phantom"
+  std::string citation;
+};
+
+// What a site may set about the analysis; part of the configuration hash.
+struct AnalysisOptions {
+  // Key: "patellar-tendon/t2".
+  std::map<std::string, SiteRepeatability> repeatability;
+  ComparabilityThresholds comparability;
+  bool write_into_baseline_study = true;
+  std::string device_uid;  // of this installation; empty: derived from the host name
+};
+
+// Reads the keys of the options (Repeatability, Comparability, WriteIntoBaselineStudy,
+// DeviceUid) from a section that may have other keys as well. Problems go where the reader's
+// go.
+void ReadAnalysisOptions(SectionReader& section,
+                         AnalysisOptions& options,
+                         std::vector<ConfigProblem>& problems);
+
+// Options as they stand in a request ("Options"); the error names every unknown key and wrong
+// value, one line each. An empty text and an empty object are the defaults.
+Result<AnalysisOptions> ParseAnalysisOptions(std::string_view json);
+
+// Canonical JSON: one line, keys sorted, defaults filled in. ParseAnalysisOptions reads it
+// back.
+std::string AnalysisOptionsJson(const AnalysisOptions& options);
+
+// SHA-256 of the canonical form, 64 hexadecimal digits.
+std::string ConfigurationHash(const AnalysisOptions& options);
+
+}  // namespace regen
