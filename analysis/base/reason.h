@@ -72,6 +72,11 @@ inline constexpr std::string_view kRegionOutsideFollowUp = "region-outside-follo
 inline constexpr std::string_view kTooFewVoxels = "too-few-voxels";
 inline constexpr std::string_view kFitNotUsable = "fit-not-usable";
 inline constexpr std::string_view kNoRepeatability = "no-repeatability";
+// running the analysis
+inline constexpr std::string_view kInputUnusable = "input-unusable";
+inline constexpr std::string_view kAnalysisFailed = "analysis-failed";
+inline constexpr std::string_view kAnalysisTimedOut = "analysis-timed-out";
+inline constexpr std::string_view kTemporarilyUnavailable = "temporarily-unavailable";
 }  // namespace reasons
 
 inline Reason MakeReason(std::string_view code, std::string text) {

@@ -141,9 +141,10 @@ Result<int> MigrateOneStep(Database& database) {
         if (version == 0) {
           session << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
         }
+        const int next = version + 1;
         session << "DELETE FROM schema_version";
         session << "INSERT INTO schema_version (version) VALUES (:version)",
-            soci::use(version + 1, "version");
+            soci::use(next, "version");
         return 1;
       });
 }
