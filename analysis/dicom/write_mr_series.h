@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <filesystem>
-#include <string>
-#include <vector>
-
 #include "analysis/base/result.h"
 #include "analysis/image/volume.h"
+#include "analysis/indications/indication.h"
+#include "analysis/treatment/treatment.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
 
 namespace regen::dicom {
 
-// Header of a digital phantom's images: what a scanner would write.
+// Header of a digital phantom's images: what a scanner would write. Texts are UTF-8.
 struct MrSeriesHeader {
   std::string patient_id;
-  std::string patient_name;
-  std::string birth_date;  // DICOM DA
+  std::string patient_name;  // DICOM PN
+  std::string birth_date;    // DICOM DA
   std::string sex;
   std::string study_instance_uid;
   std::string study_id;
@@ -35,17 +37,20 @@ struct MrSeriesHeader {
   double slice_thickness_mm = 0;
 };
 
-// Writes a classic multi-echo spin-echo series (MR Image Storage, 16 bit), one file per echo and
-// slice: `folder`/0001.dcm … Values are rounded and must fit 0..32767.
+// Writes a classic multi-echo spin-echo series (MR Image Storage, 16 bit), one file per echo
+// and slice: `folder`/0001.dcm …, all echoes of the first slice first. Values are rounded and
+// must fit 0..32767. The folder is made where it is missing.
 Status WriteMrSeries(const MrSeriesHeader& header,
                      const EchoSeries& series,
                      const std::filesystem::path& folder);
 
 // Writes a reader's region: a binary SEG (segment 1, MANUAL) that refers to the images in
-// `folder`, which hold exactly one study and one series on the grid of `coverage`.
+// `folder`, which hold exactly one study on the grid of `coverage`. Voxels of at least 0.5 are
+// inside. UIDs derive from `uid_stem`; dates are the study's own.
 Status WriteReaderSegmentation(const std::filesystem::path& folder,
                                const Volume& coverage,
-                               const std::string& segment_label,
+                               const IndicationProtocol& protocol,
+                               std::optional<Side> side,
                                const std::string& uid_stem,
                                const std::filesystem::path& file);
 

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/cli/phantom_command.h"
+
+#include "analysis/phantom/write_phantom.h"
+
+#include <cassert>
+#include <cstdint>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+namespace regen {
+namespace {
+
+struct PhantomArguments {
+  std::string indication = "patellar-tendon";
+  std::string side;
+  std::string level;
+  double change_percent = -35.0;
+  std::uint64_t seed = 1;
+  std::string output;
+};
+
+int ExitStatusOf(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::kUsage:
+      return 64;
+    case ErrorKind::kInternal:
+      return 70;
+    default:
+      return 65;
+  }
+}
+
+int RunPhantom(const PhantomArguments& arguments) {
+  PhantomOptions options;
+  const std::optional<Indication> indication = ParseIndication(arguments.indication);
+  assert(indication);
+  options.indication = *indication;
+  if (!arguments.side.empty()) {
+    options.side = arguments.side == "L" ? Side::kLeft : Side::kRight;
+  }
+  options.level = arguments.level;
+  options.change_percent = arguments.change_percent;
+  options.seed = arguments.seed;
+  if (const Status written = WritePhantom(options, arguments.output); !written) {
+    std::cerr << written.error().message << '\n';
+    return ExitStatusOf(written.error());
+  }
+  return 0;
+}
+
+std::vector<std::string> IndicationNames() {
+  std::vector<std::string> names;
+  for (const Indication indication : AllIndications()) {
+    names.emplace_back(IndicationName(indication));
+  }
+  return names;
+}
+
+}  // namespace
+
+void AddPhantomCommand(CLI::App& app, int& exit_status) {
+  auto arguments = std::make_shared<PhantomArguments>();
+  CLI::App* command = app.add_subcommand(
+      "phantom",
+      "Write a digital patient with a known change: images, region, treatment, truth");
+  command->add_option("--indication", arguments->indication, "Treated structure")
+      ->check(CLI::IsMember(IndicationNames()))
+      ->capture_default_str();
+  command->add_option("--side", arguments->side, "L or R (default R)")
+      ->check(CLI::IsMember(std::vector<std::string>{"L", "R"}));
+  command->add_option("--level", arguments->level, "Level of a disc, as L4/L5");
+  command
+      ->add_option("--change",
+                   arguments->change_percent,
+                   "True change of the primary measurement, percent")
+      ->capture_default_str();
+  command->add_option("--seed", arguments->seed, "Texture, motion and noise follow from it")
+      ->capture_default_str();
+  command->add_option("--output", arguments->output, "Folder to write into")->required();
+  command->callback([arguments, &exit_status] { exit_status = RunPhantom(*arguments); });
+}
+
+}  // namespace regen
