@@ -120,8 +120,9 @@ void PutSegment(DcmItem& dataset, const SegmentationContent& content) {
     Put(segment, DCM_TrackingUID, content.tracking_uid);
   }
   // CIELab of a clear green, 16 bit scaled (PS3.3 C.10.7.1.1).
-  Require(segment.putAndInsertOFStringArray(DCM_RecommendedDisplayCIELabValue,
-                                            "47802\\17476\\46260"),
+  const std::array<Uint16, 3> green{47802, 17476, 46260};
+  Require(segment.putAndInsertUint16Array(
+              DCM_RecommendedDisplayCIELabValue, green.data(), green.size()),
           "RecommendedDisplayCIELabValue");
 }
 
