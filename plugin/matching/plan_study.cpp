@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plugin/matching/plan_study.h"
+
+#include "analysis/base/sha256.h"
+#include "analysis/base/text.h"
+#include "analysis/indications/indication.h"
+#include "analysis/report/provenance.h"
+#include "analysis/selection/select_region.h"
+#include "plugin/matching/find_baseline.h"
+#include "plugin/matching/match_study.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace regen {
+namespace {
+
+StudyPhase PhaseOf(MatchOutcome outcome) {
+  switch (outcome) {
+    case MatchOutcome::kMatches:
+      return StudyPhase::kQueued;
+    case MatchOutcome::kHeld:
+      return StudyPhase::kHeld;
+    case MatchOutcome::kRefused:
+      return StudyPhase::kRefused;
+    case MatchOutcome::kNotApplicable:
+      return StudyPhase::kNotApplicable;
+  }
+  return StudyPhase::kHeld;
+}
+
+void End(StudyPlan& plan, StudyPhase phase, Reasons reasons) {
+  plan.phase = phase;
+  plan.reasons = std::move(reasons);
+}
+
+std::string ContentDigest(const ArchivedStudy& study) {
+  std::vector<std::string> uids;
+  for (const SeriesSummary& series : study.summary.series) {
+    for (const InstanceSummary& instance : series.instances) {
+      uids.push_back(instance.sop_instance_uid);
+    }
+  }
+  for (const ArchivedSegmentation& segmentation : study.segmentations) {
+    if (!segmentation.made_by_us) {
+      uids.push_back(segmentation.sop_instance_uid);
+    }
+  }
+  return DigestOfUids(std::move(uids));
+}
+
+// `chosen` replaces the entries of the same series.
+void MergeCandidates(const std::vector<Candidate>& chosen, std::vector<Candidate>& all) {
+  for (const Candidate& candidate : chosen) {
+    const auto same =
+        std::find_if(all.begin(), all.end(), [&candidate](const Candidate& other) {
+          return other.series_instance_uid == candidate.series_instance_uid;
+        });
+    if (same == all.end()) {
+      all.push_back(candidate);
+    } else {
+      *same = candidate;
+    }
+  }
+}
+
+std::string FrameOfReference(const StudySummary& study, const std::string& series_uid) {
+  for (const SeriesSummary& series : study.series) {
+    if (series.series_instance_uid == series_uid) {
+      return series.frame_of_reference_uid;
+    }
+  }
+  return {};
+}
+
+// The reader's region; ours are marked, also when they came back without our words in them.
+Result<RegionChoice> ChooseRegion(const PlanningContext& context,
+                                  const ArchivedStudy& baseline,
+                                  const EchoAcquisition& acquisition,
+                                  const Treatment& treatment) {
+  std::vector<RegionCandidate> candidates;
+  for (const ArchivedSegmentation& segmentation : baseline.segmentations) {
+    const Result<bool> own = context.is_own_object(segmentation.sop_instance_uid);
+    if (!own) {
+      return own.error();
+    }
+    candidates.push_back({segmentation.sop_instance_uid,
+                          segmentation.series_instance_uid,
+                          segmentation.frame_of_reference_uid,
+                          segmentation.referenced_series_uids,
+                          segmentation.segment_labels,
+                          segmentation.content_date,
+                          segmentation.content_time,
+                          segmentation.made_by_us || *own});
+  }
+  return SelectRegion(
+      candidates,
+      acquisition,
+      FrameOfReference(baseline.summary, acquisition.series_instance_uids.front()),
+      ProtocolOf(treatment.indication));
+}
+
+Result<std::vector<ArchivedObject>> ImagesOf(const ArchivedStudy& study,
+                                             const EchoAcquisition& acquisition) {
+  std::vector<ArchivedObject> images;
+  for (const std::string& uid : acquisition.sop_instance_uids) {
+    const auto found = study.orthanc_id_of_sop_instance.find(uid);
+    if (found == study.orthanc_id_of_sop_instance.end()) {
+      return Error{ErrorKind::kInternal, "the archive listed an image without its place"};
+    }
+    images.push_back({uid, found->second});
+  }
+  return images;
+}
+
+Result<JobSpec> MakeJob(const PlanningContext& context,
+                        const ArchivedStudy& study,
+                        const ArchivedStudy& baseline,
+                        const SeriesPair& pair,
+                        const ArchivedSegmentation& region,
+                        const Treatment& treatment) {
+  Result<std::vector<ArchivedObject>> before = ImagesOf(baseline, *pair.baseline.acquisition);
+  Result<std::vector<ArchivedObject>> after = ImagesOf(study, *pair.follow_up.acquisition);
+  if (!before || !after) {
+    return before ? after.error() : before.error();
+  }
+  JobSpec job;
+  job.treatment = treatment;
+  job.follow_up_study_uid = study.summary.study_instance_uid;
+  job.baseline = std::move(*before);
+  job.follow_up = std::move(*after);
+  job.region = {region.sop_instance_uid, region.orthanc_id};
+  std::vector<std::string> uids = {region.sop_instance_uid};
+  for (const auto* images : {&job.baseline, &job.follow_up}) {
+    for (const ArchivedObject& image : *images) {
+      uids.push_back(image.sop_instance_uid);
+    }
+  }
+  job.input_digest = DigestOfUids(std::move(uids));
+  job.job_key = JobKey(treatment,
+                       job.follow_up_study_uid,
+                       job.input_digest,
+                       ConfigurationHash(context.options),
+                       SoftwareVersion());
+  return job;
+}
+
+// Where one of the two studies has no series: the reasons say which and why.
+bool EndWithoutPair(const SeriesPair& pair, StudyPlan& plan) {
+  for (const AcquisitionChoice* choice : {&pair.follow_up, &pair.baseline}) {
+    if (!choice->acquisition) {
+      const bool several = !choice->reasons.empty() &&
+                           choice->reasons.front().code == reasons::kSeveralSuitableSeries;
+      End(plan, several ? StudyPhase::kHeld : StudyPhase::kRefused, choice->reasons);
+      return true;
+    }
+  }
+  return false;
+}
+
+// From the baseline on: pair of series, region, job.
+Status PlanAnalysis(const PlanningContext& context,
+                    const ArchivedStudy& study,
+                    const StudyMatch& match,
+                    const BaselineFound& baseline,
+                    const Treatment& treatment,
+                    StudyPlan& plan) {
+  plan.baseline_study_uid = baseline.study->summary.study_instance_uid;
+  const SeriesPair pair = SelectSeriesPair(
+      baseline.match.measurable, match.measurable, context.options.comparability);
+  MergeCandidates(baseline.match.candidates, plan.candidates);
+  MergeCandidates(pair.follow_up.candidates, plan.candidates);
+  MergeCandidates(pair.baseline.candidates, plan.candidates);
+  if (EndWithoutPair(pair, plan)) {
+    return Done{};
+  }
+  Result<RegionChoice> region =
+      ChooseRegion(context, *baseline.study, *pair.baseline.acquisition, treatment);
+  if (!region) {
+    return region.error();
+  }
+  if (!region->candidate) {
+    End(plan, StudyPhase::kHeld, region->reasons);
+    return Done{};
+  }
+  Result<JobSpec> job = MakeJob(context,
+                                study,
+                                *baseline.study,
+                                pair,
+                                baseline.study->segmentations[*region->candidate],
+                                treatment);
+  if (!job) {
+    return job.error();
+  }
+  plan.job = std::move(*job);
+  End(plan, StudyPhase::kQueued, match.warnings);
+  return Done{};
+}
+
+Reason UnsupportedReason(const Treatment& treatment) {
+  return MakeReason(
+      reasons::kIndicationNotSupported,
+      StrCat("this version does not measure ", IndicationName(treatment.indication)));
+}
+
+// The treatment is known and the study is a follow-up of it.
+Status PlanFollowUp(const PlanningContext& context,
+                    const ArchivedStudy& study,
+                    const TreatmentChoice& choice,
+                    const std::vector<Treatment>& treatments,
+                    StudyPlan& plan) {
+  const Treatment& treatment = *choice.treatment;
+  plan.treatment_id = treatment.id;
+  if (!ProtocolOf(treatment.indication).supported) {
+    End(plan, StudyPhase::kRefused, {UnsupportedReason(treatment)});
+    return Done{};
+  }
+  if (choice.match.measurable.series.empty()) {
+    End(plan,
+        StudyPhase::kRefused,
+        {MakeReason(reasons::kNoSuitableSeries,
+                    "no series of the study can be measured; see the candidates for the reason "
+                    "of each")});
+    return Done{};
+  }
+  Result<BaselineFound> baseline = FindBaseline(
+      *context.archive, study, treatment, treatments, context.baseline_window_days);
+  if (!baseline) {
+    return baseline.error();
+  }
+  if (!baseline->study) {
+    End(plan, StudyPhase::kWaiting, {baseline->reason});
+    return Done{};
+  }
+  return PlanAnalysis(context, study, choice.match, *baseline, treatment, plan);
+}
+
+}  // namespace
+
+Result<std::optional<StudyPlan>> PlanStudy(const PlanningContext& context,
+                                           const std::string& orthanc_id) {
+  Result<std::optional<ArchivedStudy>> read = context.archive->ReadStudy(orthanc_id);
+  if (!read) {
+    return read.error();
+  }
+  if (!read->has_value()) {
+    return std::optional<StudyPlan>();
+  }
+  const ArchivedStudy& study = **read;
+  StudyPlan plan;
+  plan.last_update = study.state.last_update;
+  plan.content_digest = ContentDigest(study);
+  if (study.anonymised_copy) {
+    End(plan,
+        StudyPhase::kNotApplicable,
+        {MakeReason(reasons::kAnonymisedCopy, "an anonymised copy is never matched")});
+    return std::optional<StudyPlan>(plan);
+  }
+  if (!HasMrImages(study.summary)) {
+    End(plan,
+        StudyPhase::kNotApplicable,
+        {MakeReason(reasons::kNotMr, "the study has no MR images")});
+    return std::optional<StudyPlan>(plan);
+  }
+  plan.patient_id = study.summary.patient.patient_id;
+  const Result<std::vector<Treatment>> treatments =
+      plan.patient_id.empty() ? Result<std::vector<Treatment>>(std::vector<Treatment>())
+                              : context.registry->OfPatient(plan.patient_id);
+  if (!treatments) {
+    return treatments.error();
+  }
+  plan.patient_treated = !treatments->empty();
+  const TreatmentChoice choice = ChooseTreatment(study.summary, *treatments);
+  plan.candidates = choice.match.candidates;
+  if (!choice.treatment) {
+    End(plan, PhaseOf(choice.outcome), choice.reasons);
+    return std::optional<StudyPlan>(plan);
+  }
+  const Status planned = PlanFollowUp(context, study, choice, *treatments, plan);
+  if (!planned) {
+    return planned.error();
+  }
+  return std::optional<StudyPlan>(plan);
+}
+
+}  // namespace regen
