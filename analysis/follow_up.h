@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <filesystem>
-#include <functional>
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "analysis/base/result.h"
 #include "analysis/options/analysis_options.h"
 #include "analysis/report/follow_up_report.h"
 #include "analysis/report/provenance.h"
 #include "analysis/treatment/treatment.h"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace regen {
 
@@ -20,8 +20,9 @@ struct FollowUpRequest {
   Treatment treatment;
   std::filesystem::path baseline;
   std::filesystem::path follow_up;
-  std::optional<std::filesystem::path> roi;
+  std::optional<std::filesystem::path> roi;  // else a SEG inside the baseline's folder
   AnalysisOptions options;
+  std::string job_key;  // empty: computed from the inputs
 };
 
 // Reads REQUEST.json; relative paths are relative to its folder.

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/base/files.h"
 
+#include "analysis/base/text.h"
+
 #include <fstream>
-#include <stdlib.h>
 #include <utility>
 
-#include "analysis/base/text.h"
+#include <stdlib.h>
 
 namespace regen {
 
@@ -13,7 +14,8 @@ namespace fs = std::filesystem;
 
 Result<std::string> ReadWholeFile(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) return InputError(StrCat(path.filename().string(), ": cannot be opened for reading"));
+  if (!in)
+    return InputError(StrCat(path.filename().string(), ": cannot be opened for reading"));
   std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   if (in.bad()) return InputError(StrCat(path.filename().string(), ": reading failed"));
   return bytes;
@@ -27,8 +29,9 @@ Status WriteWholeFile(const fs::path& path, std::string_view bytes) {
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     out.close();
     if (!out) {
-      return Error{ErrorKind::kUnavailable,
-                   StrCat(path.filename().string(), ": writing failed (disk full or no access)")};
+      return Error{
+          ErrorKind::kUnavailable,
+          StrCat(path.filename().string(), ": writing failed (disk full or no access)")};
     }
   }
   std::error_code error;
@@ -45,7 +48,8 @@ Result<ScratchFolder> ScratchFolder::Create(const fs::path& parent) {
   fs::create_directories(parent, error);
   std::string name = (parent / "regeneration-XXXXXX").string();
   if (error || mkdtemp(name.data()) == nullptr) {
-    return Error{ErrorKind::kUnavailable, "no scratch folder can be made: disk full or no access"};
+    return Error{ErrorKind::kUnavailable,
+                 "no scratch folder can be made: disk full or no access"};
   }
   return ScratchFolder(fs::path(name));
 }

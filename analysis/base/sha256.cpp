@@ -2,6 +2,7 @@
 #include "analysis/base/sha256.h"
 
 #include <algorithm>
+
 #include <openssl/sha.h>
 
 namespace regen {

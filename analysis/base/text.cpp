@@ -22,7 +22,8 @@ std::string FormatFixed(double value, int decimals) {
       std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals)
           .ptr;
   std::string text(buffer, end);
-  if (text.front() == '-' && text.find_first_of("123456789") == std::string::npos) text.erase(0, 1);
+  if (text.front() == '-' && text.find_first_of("123456789") == std::string::npos)
+    text.erase(0, 1);
   return text;
 }
 
@@ -32,9 +33,9 @@ std::string FormatDs(double value) {
   char buffer[64];
   auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
   for (int digits = 16; static_cast<std::size_t>(end - buffer) > kMaxLength; --digits) {
-    end = std::to_chars(
-              buffer, buffer + sizeof buffer, value, std::chars_format::general, digits)
-              .ptr;
+    end =
+        std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, digits)
+            .ptr;
   }
   return std::string(buffer, end);
 }

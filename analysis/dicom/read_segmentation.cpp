@@ -241,6 +241,8 @@ DrawnRegion DescribeSegment(DcmItem& dataset, DcmItem& segment) {
   region.tracking_id = AttributeText(segment, DCM_TrackingID);
   region.tracking_uid = AttributeText(segment, DCM_TrackingUID);
   region.algorithm_type = AttributeText(segment, DCM_SegmentAlgorithmType);
+  region.content_date = AttributeText(dataset, DCM_ContentDate);
+  region.content_time = AttributeText(dataset, DCM_ContentTime);
   region.made_by_us = AttributeText(dataset, DCM_ManufacturerModelName) == kModelName;
   return region;
 }

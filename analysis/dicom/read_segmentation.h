@@ -23,6 +23,8 @@ struct DrawnRegion {
   std::string tracking_id;     // (0062,0020), may be empty
   std::string tracking_uid;    // (0062,0021), may be empty
   std::string algorithm_type;  // MANUAL, SEMIAUTOMATIC, AUTOMATIC
+  std::string content_date;    // DICOM DA, may be empty
+  std::string content_time;    // DICOM TM, may be empty
   bool made_by_us = false;     // ManufacturerModelName names this product: never an input
 };
 

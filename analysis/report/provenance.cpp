@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/report/provenance.h"
 
-#include <cmath>
-
 #include "analysis/base/sha256.h"
 #include "analysis/base/text.h"
 
+#include <cmath>
+
 namespace regen {
 
-std::string SoftwareVersion() { return REGENERATION_VERSION; }
+std::string SoftwareVersion() {
+  return REGENERATION_VERSION;
+}
 
 std::string JobKey(const Treatment& treatment,
                    const std::string& follow_up_study_instance_uid,
@@ -28,6 +30,8 @@ std::string JobKey(const Treatment& treatment,
                           "\n"));
 }
 
-double AsReported(double value) { return std::round(value * 1e6) / 1e6; }
+double AsReported(double value) {
+  return std::round(value * 1e6) / 1e6;
+}
 
 }  // namespace regen

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "analysis/base/result.h"
+#include "analysis/dicom/read_segmentation.h"
+#include "analysis/dicom/study_folder.h"
+#include "analysis/follow_up.h"
+
+#include <filesystem>
+
+namespace regen {
+
+// One exam of an analysis that came to a result.
+struct AnalysedExam {
+  const dicom::StudyFolder* folder = nullptr;
+  const EchoAcquisition* acquisition = nullptr;
+  Volume region;  // coverage on the acquisition's grid
+};
+
+// Writes the SEGs, the SR and report.json of a measured follow-up into `output`.
+Status WriteFollowUpResults(const FollowUpRequest& request,
+                            const FollowUpReport& report,
+                            const AnalysedExam& baseline,
+                            const AnalysedExam& follow_up,
+                            const dicom::DrawnRegion& drawn,
+                            const std::filesystem::path& output);
+
+// Writes report.json alone.
+Status WriteReportFile(const FollowUpReport& report, const std::filesystem::path& output);
+
+}  // namespace regen
