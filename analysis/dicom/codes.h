@@ -117,7 +117,7 @@ inline constexpr Code kMeasurementFailure{"114006", "DCM", "Measurement failure"
 inline constexpr Code kMonoExponentialFit{
     "T2-MONOEXP",
     kPrivateScheme,
-    "Mono-exponential non-linear least squares fit without the first echo",
+    "Voxelwise mono-exponential fit, trimmed geometric mean",
     "private: no method of a T2 fit in PS3.16"};
 inline constexpr Code kStandardError{
     "STANDARD-ERROR", kPrivateScheme, "Standard error", "private: not in CID 7464"};

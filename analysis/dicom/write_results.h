@@ -38,7 +38,7 @@ struct ResultContext {
   std::string content_time;  // DICOM TM
   std::string device_uid;    // stable per installation
   std::string tracking_uid;  // of the treated region, the same at every time point
-  std::string tracking_id;   // text, ends with the time point
+  std::string tracking_id;   // text that names the region; the time point is added to it
   std::filesystem::path output;
 };
 

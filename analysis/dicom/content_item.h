@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to this folder: an SR content tree as plain data (PS3.3 C.17.3), so that what a
+// report says can be composed without DCMTK.
+#pragma once
+
+#include "analysis/base/coded_concept.h"
+#include "analysis/dicom/codes.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace regen::dicom {
+
+enum class Relation {
+  kRoot,
+  kContains,
+  kHasConceptMod,
+  kHasObsContext,
+  kHasAcqContext,
+  kHasProperties
+};
+
+enum class ContentKind { kContainer, kText, kCode, kNumber, kUid, kDate, kDateTime, kImage };
+
+struct ContentItem {
+  Relation relation = Relation::kContains;
+  ContentKind kind = ContentKind::kContainer;
+  CodedConcept name;  // empty code value: an item without a concept name (library entries)
+
+  std::string text;   // TEXT, UIDREF, DATE, DATETIME; NUM as DS, empty: could not be measured
+  CodedConcept code;  // CODE: value; NUM: unit
+  std::string template_id;       // CONTAINER: of DCMR; empty: none
+  std::string sop_class_uid;     // IMAGE
+  std::string sop_instance_uid;  // IMAGE
+  int segment_number = 0;        // IMAGE; 0: none
+
+  std::string label;                       // names the item for `inferred_from`
+  std::vector<std::string> inferred_from;  // labels: R-INFERRED FROM, by reference
+  std::vector<ContentItem> children;
+
+  ContentItem& Add(ContentItem child) {
+    children.push_back(std::move(child));
+    return children.back();
+  }
+};
+
+ContentItem ContainerItem(Relation relation, const Code& name, std::string template_id = {});
+ContentItem TextItem(Relation relation, const Code& name, std::string text);
+ContentItem CodeItem(Relation relation, const Code& name, const CodedConcept& value);
+ContentItem CodeItem(Relation relation, const Code& name, const Code& value);
+ContentItem UidItem(Relation relation, const Code& name, std::string uid);
+ContentItem DateItem(Relation relation, const Code& name, std::string dicom_date);
+ContentItem DateTimeItem(Relation relation, const Code& name, std::string dicom_datetime);
+
+// A number as it stands in report.json (FormatDs), or one that could not be measured.
+ContentItem NumberItem(Relation relation,
+                       const CodedConcept& name,
+                       std::optional<double> value,
+                       const CodedConcept& unit);
+ContentItem NumberItem(Relation relation,
+                       const Code& name,
+                       std::optional<double> value,
+                       const Code& unit);
+
+ContentItem ImageItem(Relation relation,
+                      std::string sop_class_uid,
+                      std::string sop_instance_uid);
+
+// All texts of the tree in plain ASCII, where the object cannot be UTF-8.
+void MakeAscii(ContentItem& item);
+
+}  // namespace regen::dicom

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/dicom/time_point_text.h"
+
+#include "analysis/base/text.h"
+#include "analysis/dicom/codes.h"
+#include "analysis/indications/indication.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace regen::dicom {
+
+const TimePoint* FindTimePoint(const FollowUpReport& report, const std::string& study_uid) {
+  for (const TimePoint& time_point : report.time_points) {
+    if (time_point.study_instance_uid == study_uid) return &time_point;
+  }
+  return nullptr;
+}
+
+std::string TimePointText(const TimePoint& time_point) {
+  const std::string role = time_point.is_baseline ? "baseline" : "follow-up";
+  if (!time_point.days_from_treatment) return role;
+  const int days = *time_point.days_from_treatment;
+  return StrCat(role, ", day ", days > 0 ? "+" : "", days);
+}
+
+std::string TrackingText(const ResultContext& context, const TimePoint& time_point) {
+  return StrCat(context.tracking_id, ", ", TimePointText(time_point));
+}
+
+CodedConcept FindingSiteOf(const Treatment& treatment) {
+  const IndicationProtocol& protocol = ProtocolOf(treatment.indication);
+  const auto level = protocol.finding_site_of_level.find(treatment.level);
+  return level == protocol.finding_site_of_level.end() ? protocol.finding_site : level->second;
+}
+
+std::optional<CodedConcept> LateralityOf(const Treatment& treatment) {
+  if (!treatment.side) return std::nullopt;
+  return (*treatment.side == Side::kRight ? codes::kRight : codes::kLeft).Concept();
+}
+
+std::string StructureText(const Treatment& treatment) {
+  std::string text = ProtocolOf(treatment.indication).structure;
+  std::replace(text.begin(), text.end(), '-', ' ');
+  if (!treatment.level.empty()) text = StrCat(text, " ", treatment.level);
+  if (treatment.side) text = StrCat(text, " ", std::string_view(SideName(*treatment.side)));
+  return text;
+}
+
+std::string RegionOriginText(RegionMethod method, bool is_baseline) {
+  if (!is_baseline) {
+    return "Propagated from the baseline's region by rigid registration, not reviewed";
+  }
+  switch (method) {
+    case RegionMethod::kReader:
+    case RegionMethod::kPropagated:
+      return "Drawn by a reader on the baseline";
+    case RegionMethod::kAutomatic:
+      return "Automatic proposal on the baseline, not reviewed";
+    case RegionMethod::kExternal:
+      return "Segmentation of another program on the baseline";
+  }
+  return {};
+}
+
+namespace {
+
+struct WithSummary {
+  const InstanceSummary* image = nullptr;
+  const SeriesSummary* series = nullptr;
+
+  ListedImage Listed() const {
+    return {image->sop_class_uid, image->sop_instance_uid, series->series_instance_uid};
+  }
+};
+
+std::vector<WithSummary> ImagesOf(const StudyFolder& folder,
+                                  const EchoAcquisition& acquisition) {
+  const std::set<std::string> wanted(acquisition.sop_instance_uids.begin(),
+                                     acquisition.sop_instance_uids.end());
+  std::vector<WithSummary> images;
+  for (const SeriesSummary& series : folder.study.series) {
+    for (const InstanceSummary& image : series.instances) {
+      if (wanted.count(image.sop_instance_uid) > 0) images.push_back({&image, &series});
+    }
+  }
+  return images;
+}
+
+double DistanceAlong(const std::array<double, 3>& normal, const InstanceSummary& image) {
+  const auto position = image.image_position_lps.value_or(std::array<double, 3>{});
+  return position[0] * normal[0] + position[1] * normal[1] + position[2] * normal[2];
+}
+
+}  // namespace
+
+std::vector<ListedImage> FirstEchoImages(const StudyFolder& folder,
+                                         const EchoAcquisition& acquisition) {
+  constexpr double kSameEchoMs = 0.05;
+  std::vector<WithSummary> images = ImagesOf(folder, acquisition);
+  const double first_ms =
+      acquisition.echo_times_ms.empty() ? 0 : acquisition.echo_times_ms.front();
+  std::erase_if(images, [&](const WithSummary& image) {
+    return std::abs(image.image->echo_time_ms.value_or(first_ms) - first_ms) > kSameEchoMs;
+  });
+  std::stable_sort(images.begin(), images.end(), [&](const auto& a, const auto& b) {
+    return DistanceAlong(acquisition.slice_normal_lps, *a.image) <
+           DistanceAlong(acquisition.slice_normal_lps, *b.image);
+  });
+  std::vector<ListedImage> listed;
+  for (const WithSummary& image : images) listed.push_back(image.Listed());
+  return listed;
+}
+
+std::vector<ListedImage> AllImages(const StudyFolder& folder,
+                                   const EchoAcquisition& acquisition) {
+  std::vector<ListedImage> listed;
+  for (const WithSummary& image : ImagesOf(folder, acquisition))
+    listed.push_back(image.Listed());
+  std::sort(listed.begin(), listed.end(), [](const ListedImage& a, const ListedImage& b) {
+    return a.sop_instance_uid < b.sop_instance_uid;
+  });
+  return listed;
+}
+
+}  // namespace regen::dicom
