@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/cli/phantom_command.h"
 
+#include "analysis/cli/exit_status.h"
 #include "analysis/phantom/write_phantom.h"
 
 #include <cassert>
@@ -25,17 +26,6 @@ struct PhantomArguments {
   std::string output;
 };
 
-int ExitStatusOf(const Error& error) {
-  switch (error.kind) {
-    case ErrorKind::kUsage:
-      return 64;
-    case ErrorKind::kInternal:
-      return 70;
-    default:
-      return 65;
-  }
-}
-
 int RunPhantom(const PhantomArguments& arguments) {
   PhantomOptions options;
   const std::optional<Indication> indication = ParseIndication(arguments.indication);
@@ -51,7 +41,7 @@ int RunPhantom(const PhantomArguments& arguments) {
     std::cerr << written.error().message << '\n';
     return ExitStatusOf(written.error());
   }
-  return 0;
+  return kExitDone;
 }
 
 std::vector<std::string> IndicationNames() {
