@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/report/report_json.h"
+#include "tests/support/sample_report.h"
+
+#include <gtest/gtest.h>
+
+namespace regen {
+namespace {
+
+bool Has(const std::string& text, const char* part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(ReportText, SaysTheVerdictWithIntervalAndError) {
+  EXPECT_TRUE(
+      Has(ReportText(SampleReport()),
+          "Change -19.8 % (95 % interval -28.0 to -10.5 %) exceeds the measurement error "
+          "(repeatability coefficient 14.0 %, literature)."));
+}
+
+TEST(ReportText, NeverCallsAChangeWithinTheErrorStable) {
+  FollowUpReport report = SampleReport();
+  report.measurements[0].verdict = Verdict::kWithinError;
+  const std::string text = ReportText(report);
+  EXPECT_TRUE(Has(text, "is within the measurement error"));
+  EXPECT_TRUE(Has(text, "neither change nor absence of change is shown"));
+  EXPECT_FALSE(Has(text, "stable"));
+}
+
+TEST(ReportText, SaysNotMeasuredInsteadOfANumber) {
+  FollowUpReport report = SampleReport();
+  ReportedMeasurement& m = report.measurements[0];
+  m.follow_up.reset();
+  m.change_percent.reset();
+  m.verdict = Verdict::kNotComparable;
+  m.reasons = {MakeReason(reasons::kTooFewVoxels, "follow-up: 12 voxels")};
+  const std::string text = ReportText(report);
+  EXPECT_TRUE(Has(text, "follow-up  not measured"));
+  EXPECT_TRUE(Has(text, "Not compared."));
+  EXPECT_TRUE(Has(text, "too-few-voxels: follow-up: 12 voxels"));
+}
+
+TEST(ReportText, TellsWhenEachExamWasTaken) {
+  const std::string text = ReportText(SampleReport());
+  EXPECT_TRUE(Has(text, "2026-01-02, 13 days before the treatment"));
+  EXPECT_TRUE(Has(text, "2026-07-10, 176 days after the treatment"));
+}
+
+TEST(ReportText, NeverClaimsRegenerationAndHoldsNoIdentity) {
+  const std::string text = ReportText(SampleReport());
+  for (const char* word : {"regenerated", "healed", "SECRET-ID", "Secret^Name", "1985"}) {
+    EXPECT_FALSE(Has(text, word)) << word;
+  }
+}
+
+}  // namespace
+}  // namespace regen
