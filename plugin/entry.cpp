@@ -34,7 +34,7 @@ ORTHANC_PLUGINS_API void OrthancPluginFinalize() noexcept {
   }
 }
 
-ORTHANC_PLUGINS_API const char* OrthancPluginGetName() noexcept {
+ORTHANC_PLUGINS_API const char* OrthancPluginGetName() {
   return "regeneration";
 }
 
