@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/selection/series_summary.h"
+
+#include <map>
+
+#include <gtest/gtest.h>
+
+namespace regen {
+namespace {
+
+AttributeLookup LookupIn(std::map<std::string, std::string> values) {
+  return [values = std::move(values)](std::string_view keyword) {
+    const auto found = values.find(std::string(keyword));
+    return found == values.end() ? std::string() : found->second;
+  };
+}
+
+TEST(SummarizeInstance, ReadsGeometryAndEcho) {
+  const auto image = SummarizeInstance(
+      LookupIn({{"SOPInstanceUID", "1.2.3"},
+                {"ImageType", "ORIGINAL\\PRIMARY\\OTHER"},
+                {"Rows", "256"},
+                {"Columns", "192"},
+                {"PixelSpacing", "0.5\\0.625"},
+                {"ImagePositionPatient", "-29.0364\\-103.429\\56.2757"},
+                {"ImageOrientationPatient",
+                 "-0.0218343\\0.999511\\0.0224019\\-0.144772\\0.01901\\-0.989282"},
+                {"EchoTime", "6.312 "}}));
+  EXPECT_EQ(image.rows, 256);
+  EXPECT_EQ(image.columns, 192);
+  EXPECT_EQ((*image.pixel_spacing_mm)[1], 0.625);
+  EXPECT_EQ((*image.image_position_lps)[2], 56.2757);
+  EXPECT_EQ((*image.image_orientation)[1], 0.999511);
+  EXPECT_EQ(image.echo_time_ms, 6.312);
+  EXPECT_EQ(image.image_type.size(), 3u);
+  EXPECT_EQ(image.number_of_frames, 1);
+}
+
+TEST(SummarizeInstance, GarbageIsAbsent) {
+  const auto image =
+      SummarizeInstance(LookupIn({{"Rows", "-5"},
+                                  {"Columns", "1e9"},
+                                  {"NumberOfFrames", "99999999999"},
+                                  {"PixelSpacing", "0\\0.5"},
+                                  {"ImagePositionPatient", "1\\2"},
+                                  {"ImageOrientationPatient", "1\\0\\0\\1\\0\\0"},
+                                  {"EchoTime", "nan"}}));
+  EXPECT_EQ(image.rows, 0);
+  EXPECT_EQ(image.columns, 0);
+  EXPECT_EQ(image.number_of_frames, 1);
+  EXPECT_FALSE(image.pixel_spacing_mm);
+  EXPECT_FALSE(image.image_position_lps);
+  EXPECT_FALSE(image.image_orientation);
+  EXPECT_FALSE(image.echo_time_ms);
+}
+
+TEST(SummarizeInstance, PositionsBeyondReasonAreAbsent) {
+  EXPECT_FALSE(SummarizeInstance(LookupIn({{"ImagePositionPatient", "1e300\\0\\0"}}))
+                   .image_position_lps);
+}
+
+TEST(SummarizeSeries, ReadsWhatIsTheSameForTheSeries) {
+  const auto series = SummarizeSeries(LookupIn({{"Modality", "MR"},
+                                                {"ScanningSequence", "SE\\IR"},
+                                                {"MagneticFieldStrength", "3"},
+                                                {"Laterality", "R "},
+                                                {"LossyImageCompression", "01"}}));
+  EXPECT_EQ(series.scanning_sequence, (std::vector<std::string>{"SE", "IR"}));
+  EXPECT_EQ(series.magnetic_field_strength_t, 3.0);
+  EXPECT_EQ(series.laterality, "R");
+  EXPECT_TRUE(series.lossy_compression);
+  EXPECT_FALSE(series.repetition_time_ms);
+}
+
+TEST(SummarizeSeries, FieldStrengthInGaussBecomesTesla) {
+  EXPECT_EQ(
+      SummarizeSeries(LookupIn({{"MagneticFieldStrength", "15000"}})).magnetic_field_strength_t,
+      1.5);
+}
+
+TEST(SummaryKeywords, HoldEveryKeywordThatIsAskedFor) {
+  const auto& keywords = SummaryKeywords();
+  const AttributeLookup lookup = [&](std::string_view keyword) {
+    EXPECT_NE(std::find(keywords.begin(), keywords.end(), keyword), keywords.end()) << keyword;
+    return std::string();
+  };
+  SummarizeStudy(lookup);
+  SummarizeSeries(lookup);
+  SummarizeInstance(lookup);
+}
+
+}  // namespace
+}  // namespace regen
