@@ -65,7 +65,7 @@ async function showStudy(id) {
     return [
       study.ok ? patientLine(study.body) : null,
       measured ? banner() : null,
-      element("div", {class: "state"}, statePill(view.body.State), progress(entry),
+      element("div", {class: "state", role: "status"}, statePill(view.body.State), progress(entry),
         element("span", {class: "spacer"}), again),
       reasonList(view.body.Reasons),
       ...reportPanels(view.body, root)];

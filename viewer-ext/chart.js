@@ -32,8 +32,8 @@ function row(measurement, top, x) {
   const middle = top + kRow / 2 + 4;
   const error = measurement.RepeatabilityPercent;
   const parts = [
-    svg("text", {x: 0, y: middle - 2, class: "name"}, measurementName(measurement.Name)),
-    svg("text", {x: 0, y: middle + 14}, plain(measurement.Structure))
+    svg("text", {x: 0, y: middle - 9, class: "name"}, measurementName(measurement.Name)),
+    svg("text", {x: 0, y: middle + 8}, plain(measurement.Structure))
   ];
   if (Number.isFinite(error)) {
     parts.push(
@@ -41,8 +41,7 @@ function row(measurement, top, x) {
         class: "band"}),
       ...[-error, error].map(edge => svg("line", {x1: x(edge), x2: x(edge), y1: top + 4,
         y2: top + kRow - 4, class: "band-edge"})),
-      svg("text", {x: x(0), y: top + 17, "text-anchor": "middle"},
-        `measurement error ${repeatability(measurement)}`));
+      svg("text", {x: 0, y: middle + 25}, `grey: error ${repeatability(measurement)}`));
   }
   if (Number.isFinite(measurement.ChangePercentLower)) {
     const lower = x(measurement.ChangePercentLower);
@@ -53,7 +52,7 @@ function row(measurement, top, x) {
   }
   const at = x(measurement.ChangePercent);
   parts.push(svg("circle", {cx: at, cy: middle, r: 6, class: "point"}),
-    svg("text", {x: at, y: middle + 22, "text-anchor": "middle", class: "name"},
+    svg("text", {x: at, y: middle + 22, "text-anchor": "middle", class: "value"},
       `${signed(measurement.ChangePercent)} %`));
   return parts;
 }
@@ -73,8 +72,8 @@ export function changeChart(measurements) {
   const bottom = shown.length * kRow + 6;
   return svg("svg", {class: "chart", viewBox: `0 0 ${kWidth} ${bottom + kAxis}`, role: "img",
     "aria-label": shown.map(description).join("; ")},
-  shown.flatMap((measurement, i) => row(measurement, i * kRow, x)),
   svg("line", {x1: x(0), x2: x(0), y1: 0, y2: bottom, class: "zero"}),
+  shown.flatMap((measurement, i) => row(measurement, i * kRow, x)),
   svg("line", {x1: kLeft, x2: kWidth - kRight, y1: bottom, y2: bottom, class: "axis"}),
   ticks.flatMap(tick => [
     svg("line", {x1: x(tick), x2: x(tick), y1: bottom, y2: bottom + 4, class: "axis"}),

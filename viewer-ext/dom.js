@@ -20,9 +20,10 @@ function fill(node, attributes, children) {
   return node;
 }
 
-// A table with a caption; `columns`: {title, number}, `rows`: lists of text or nodes.
+// A table with a caption; `columns`: {title, kind}, kind "number" or "keep" (in one line);
+// `rows`: lists of text or nodes.
 export function table(caption, columns, rows) {
-  const kind = column => (column.number ? {class: "number"} : {});
+  const kind = column => (column.kind ? {class: column.kind} : {});
   return element("table", {},
     caption ? element("caption", {}, caption) : null,
     element("thead", {}, element("tr", {},

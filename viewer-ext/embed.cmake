@@ -9,6 +9,7 @@ endfunction()
 set(types_html "text/html; charset=utf-8")
 set(types_css "text/css; charset=utf-8")
 set(types_js "text/javascript; charset=utf-8")
+set(types_svg "image/svg+xml")
 
 set(text "// Made by embed.cmake.\n#include \"viewer-ext/page_assets.h\"\n\nnamespace regen {\nnamespace {\n\n")
 set(table "")

@@ -27,10 +27,10 @@ function verdictCell(measurement) {
 }
 
 function measurementPanel(measurements) {
-  const columns = [{title: "Measurement"}, {title: "Baseline", number: true},
-    {title: "Follow-up", number: true}, {title: "Change", number: true},
-    {title: "Change, %", number: true}, {title: "95 % interval", number: true},
-    {title: "Repeatability", number: true}, {title: "Its source"}, {title: "Verdict"}];
+  const columns = [{title: "Measurement"}, {title: "Baseline", kind: "number"},
+    {title: "Follow-up", kind: "number"}, {title: "Change", kind: "number"},
+    {title: "Change, %", kind: "number"}, {title: "95 % interval", kind: "number"},
+    {title: "Repeatability", kind: "number"}, {title: "Source", kind: "keep"}, {title: "Verdict"}];
   const rows = measurements.map(m => [
     `${measurementName(m.Name)}, ${plain(m.Structure)}${m.Primary ? " (primary)" : ""}`,
     withUnit(m.Baseline, m.Unit), withUnit(m.FollowUp, m.Unit),
@@ -48,7 +48,7 @@ function comparabilityPanel(checks) {
     element("span", {class: tones[check.Result] ?? ""},
       `${marks[check.Result] ?? ""} ${check.Result}`)]);
   return panel("small", null, table("Comparability of the two examinations",
-    [{title: "Check"}, {title: "Baseline"}, {title: "Follow-up"}, {title: "Result"}], rows));
+    [{title: "Check"}, {title: "Baseline"}, {title: "Follow-up"}, {title: "Result", kind: "keep"}], rows));
 }
 
 function registrationPanel(report) {
@@ -58,7 +58,7 @@ function registrationPanel(report) {
     element("span", {class: s.Usable ? "good" : "bad"}, s.Usable ? "\u2713 yes" : "\u2715 no")]);
   return panel("half", null,
     table("Registration of follow-up to baseline", [{title: "Structure"},
-      {title: "Residual", number: true}, {title: "Inverse consistency", number: true},
+      {title: "Residual", kind: "number"}, {title: "Inverse consistency", kind: "number"},
       {title: "Usable"}], rows),
     report.Roi ? facts([["Region", regionMethod(report.Roi.Method)],
       ["Reviewed by a reader", yesNo(report.Roi.Reviewed)]]) : null);
@@ -69,19 +69,19 @@ function timePointPanel(report) {
     plain(point.Role), point.Date ?? "unknown",
     Number.isFinite(point.DaysFromTreatment) ? signed(point.DaysFromTreatment, 0) : "unknown",
     element("span", {class: "uid"}, (point.SeriesInstanceUIDs ?? []).join(", "))]);
-  return panel("half", null, table("Time points", [{title: "Role"}, {title: "Date"},
-    {title: "Days from treatment", number: true}, {title: "Series used"}], rows));
+  return panel("half", null, table("Time points", [{title: "Role", kind: "keep"}, {title: "Date", kind: "keep"},
+    {title: "Days from treatment", kind: "number"}, {title: "Series used"}], rows));
 }
 
-function candidatePanel(candidates) {
+function candidatePanel(candidates, open) {
   const rows = candidates.map(candidate => [
     candidate.SeriesDescription || "(no description)",
     candidate.Selected ? element("span", {class: "good"}, "\u2713 used") : "not used",
     reasonList(candidate.Reasons) ?? "",
     element("span", {class: "uid"}, candidate.SeriesInstanceUID)]);
-  return panel("wide", null, element("details", {open: ""},
+  return panel("wide", null, element("details", {open: open ? "" : null},
     element("summary", {}, `Series looked at (${candidates.length})`),
-    table(null, [{title: "Series"}, {title: "Choice"}, {title: "Why"},
+    table(null, [{title: "Series"}, {title: "Choice", kind: "keep"}, {title: "Why"},
       {title: "SeriesInstanceUID"}], rows)));
 }
 
@@ -99,8 +99,8 @@ function resultPanel(results, root) {
       element("a", {href: `${root}/instances/${id}/file`}, "download"),
       element("span", {class: "uid"}, result.SOPInstanceUID)];
   });
-  return panel("half", null, table("Stored results", [{title: "Object"}, {title: "Show"},
-    {title: "File"}, {title: "SOPInstanceUID"}], rows));
+  return panel("half", null, table("Stored results", [{title: "Object", kind: "keep"},
+    {title: "Show", kind: "keep"}, {title: "File"}, {title: "SOPInstanceUID"}], rows));
 }
 
 function provenancePanel(report) {
@@ -117,11 +117,14 @@ function provenancePanel(report) {
     ["Input images", mono(software.InputDigest)]]));
 }
 
+const spoken = name => name?.split("^").filter(Boolean).join(" ");
+const isoDate = date => date?.replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3");
+
 export function patientLine(study) {
   const patient = study?.PatientMainDicomTags ?? {};
   const tags = study?.MainDicomTags ?? {};
-  const pairs = [["Patient", patient.PatientName], ["ID", patient.PatientID],
-    ["Born", patient.PatientBirthDate], ["Study date", tags.StudyDate],
+  const pairs = [["Patient", spoken(patient.PatientName)], ["ID", patient.PatientID],
+    ["Born", isoDate(patient.PatientBirthDate)], ["Study date", isoDate(tags.StudyDate)],
     ["Study", tags.StudyDescription]].filter(([, value]) => value);
   return element("dl", {class: "patient"}, pairs.map(([name, value]) =>
     element("div", {}, element("dt", {}, name), element("dd", {}, value))));
@@ -144,6 +147,6 @@ export function reportPanels(view, root) {
       report?.TimePoints?.length ? timePointPanel(report) : null,
       view.Results?.length ? resultPanel(view.Results, root) : null,
       report ? provenancePanel(report) : null,
-      view.Candidates?.length ? candidatePanel(view.Candidates) : null)
+      view.Candidates?.length ? candidatePanel(view.Candidates, !report) : null)
   ];
 }

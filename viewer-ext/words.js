@@ -15,7 +15,7 @@ export const measurementNames = {
 };
 
 export const verdicts = {
-  "exceeds-error": {text: "exceeds the measurement error", mark: "\u25b2", tone: "good"},
+  "exceeds-error": {text: "exceeds the measurement error", mark: "\u25b2", tone: "accent"},
   "within-error": {text: "within the measurement error", mark: "\u25cf", tone: "muted"},
   "not-comparable": {text: "not comparable", mark: "\u2715", tone: "bad"}
 };
@@ -67,7 +67,7 @@ export function signed(value, decimals = 1) {
 
 export function withUnit(value, unit, format = number) {
   if (!known(value)) return kNoValue;
-  return `${format(value)} ${units[unit] ?? unit}`.trim();
+  return `${format(value, Math.abs(value) < 100 ? 1 : 0)} ${units[unit] ?? unit}`.trim();
 }
 
 export function interval(lower, upper) {
