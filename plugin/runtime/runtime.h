@@ -12,29 +12,11 @@
 #include "analysis/selection/select_series.h"
 #include "plugin/archive/archive.h"
 #include "plugin/config/plugin_config.h"
+#include "plugin/database/records.h"
+#include "plugin/log.h"
 #include "plugin/registry/treatment_registry.h"
 
 namespace regen {
-
-// The contract's states of a study.
-enum class StudyPhase {
-  kWaiting,
-  kQueued,
-  kAnalyzing,
-  kMeasured,
-  kHeld,
-  kRefused,
-  kNotApplicable,
-  kSuperseded,
-  kFailed
-};
-std::string_view StudyPhaseName(StudyPhase phase);
-
-struct StoredResult {
-  std::string kind;  // "sr", "seg"
-  std::string sop_instance_uid;
-  std::string orthanc_instance_id;
-};
 
 // What GET /regeneration/studies/{id} and …/dry-run tell.
 struct StudyView {
@@ -81,15 +63,6 @@ struct Counters {
   double queue_oldest_seconds = 0;
   double job_seconds_last = 0;
   std::int64_t registry_rows = 0;
-};
-
-// Lines for the archive's log; never holds an identity.
-class Log {
- public:
-  virtual ~Log() = default;
-  virtual void Error(const std::string& line) = 0;
-  virtual void Warning(const std::string& line) = 0;
-  virtual void Info(const std::string& line) = 0;
 };
 
 // Everything the plugin does, behind the archive's callbacks and routes. Built at

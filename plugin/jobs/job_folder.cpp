@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plugin/jobs/job_folder.h"
+
+#include "analysis/base/files.h"
+#include "analysis/base/text.h"
+#include "analysis/treatment/treatment.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <json/json.h>
+
+namespace regen {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kBaselineFolder = "baseline";
+constexpr const char* kFollowUpFolder = "follow-up";
+constexpr const char* kRegionFile = "roi.dcm";
+
+Status ExportObject(Archive& archive, const ArchivedObject& object, const fs::path& file) {
+  const Result<std::string> bytes = archive.ReadInstance(object.orthanc_id);
+  if (!bytes) {
+    return bytes.error();
+  }
+  return WriteWholeFile(file, *bytes);
+}
+
+Status ExportImages(Archive& archive,
+                    const std::vector<ArchivedObject>& images,
+                    const fs::path& folder) {
+  std::error_code error;
+  fs::create_directory(folder, error);
+  if (error) {
+    return Error{ErrorKind::kUnavailable, "the scratch folder cannot be written to"};
+  }
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const Status exported = ExportObject(archive, images[i], folder / StrCat(i + 1, ".dcm"));
+    if (!exported) {
+      return exported;
+    }
+  }
+  return Done{};
+}
+
+Result<std::string> RequestJson(const JobSpec& job, const AnalysisOptions& options) {
+  Json::Value request;
+  Json::Value& treatment = request["Treatment"] = Json::Value(Json::objectValue);
+  for (const auto& [column, text] : TreatmentFields(job.treatment)) {
+    treatment[column] = text;
+  }
+  request["Baseline"] = kBaselineFolder;
+  request["FollowUp"] = kFollowUpFolder;
+  request["Roi"] = kRegionFile;
+  const std::string canonical = AnalysisOptionsJson(options);
+  const std::unique_ptr<Json::CharReader> reader(Json::CharReaderBuilder().newCharReader());
+  if (!reader->parse(canonical.data(),
+                     canonical.data() + canonical.size(),
+                     &request["Options"],
+                     nullptr)) {
+    return Error{ErrorKind::kInternal, "the options of the analysis are no JSON"};
+  }
+  Json::StreamWriterBuilder writer;
+  writer["emitUTF8"] = true;
+  return Json::writeString(writer, request);
+}
+
+}  // namespace
+
+Status FillJobFolder(Archive& archive,
+                     const JobSpec& job,
+                     const AnalysisOptions& options,
+                     const fs::path& folder) {
+  for (const auto& [images, name] : {std::pair(&job.baseline, kBaselineFolder),
+                                     std::pair(&job.follow_up, kFollowUpFolder)}) {
+    const Status exported = ExportImages(archive, *images, folder / name);
+    if (!exported) {
+      return exported;
+    }
+  }
+  const Status region = ExportObject(archive, job.region, folder / kRegionFile);
+  if (!region) {
+    return region;
+  }
+  const Result<std::string> request = RequestJson(job, options);
+  if (!request) {
+    return request.error();
+  }
+  return WriteWholeFile(folder / kRequestFile, *request);
+}
+
+}  // namespace regen

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "analysis/base/result.h"
+#include "analysis/options/analysis_options.h"
+#include "plugin/archive/archive.h"
+#include "plugin/matching/plan_study.h"
+
+#include <filesystem>
+
+namespace regen {
+
+// Names inside the folder of one analysis.
+inline constexpr const char* kRequestFile = "request.json";
+inline constexpr const char* kOutputFolder = "output";
+
+// Fills an empty folder with what the analysis program needs: baseline/, follow-up/, roi.dcm
+// and request.json (docs: `regeneration analyze --help`). kUnavailable: archive or disk.
+Status FillJobFolder(Archive& archive,
+                     const JobSpec& job,
+                     const AnalysisOptions& options,
+                     const std::filesystem::path& folder);
+
+}  // namespace regen

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "analysis/base/reason.h"
+#include "analysis/base/result.h"
+#include "plugin/database/records.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace regen {
+
+// A DICOM result that waits on disk.
+struct OutputObject {
+  std::string kind;  // as ResultKind (file_meta.h)
+  std::string sop_instance_uid;
+  std::filesystem::path file;
+};
+
+// What an analysis left in its output folder.
+struct AnalysisOutput {
+  StudyPhase phase = StudyPhase::kRefused;  // measured, held or refused
+  Reasons reasons;
+  std::string report_json;            // the program's own bytes
+  std::vector<OutputObject> objects;  // where measured; in the order in which to store them
+};
+
+// Reads report.json and, where the outcome is "measured", the heads of the DICOM files beside
+// it: everything that is referred to before the reports that refer to it. kInput where the
+// program did not keep to its contract: no report, no JSON, an unknown outcome, a measured one
+// without an SR. Nothing of a held or refused outcome is ever stored.
+Result<AnalysisOutput> ReadAnalysisOutput(const std::filesystem::path& folder);
+
+}  // namespace regen
