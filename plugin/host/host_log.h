@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "plugin/runtime/runtime.h"
+#include "plugin/log.h"
 
 #include <string>
 

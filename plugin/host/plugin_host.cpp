@@ -101,6 +101,7 @@ void PluginHost::BuildRuntime(const RuntimeFactory& make_runtime) {
         {"Orthanc", context_->orthancVersion, "version 1.10.1 or newer", ""});
   }
   for (const ConfigProblem& problem : config.problems) log_.Error(ConfigProblemText(problem));
+  for (const std::string& notice : config.notices) log_.Warning(notice);
   runtime_ = make_runtime(std::move(config), StorageFolder(context_, text), archive_, log_);
   if (!runtime_) {
     failure_ = "the plugin could not be set up";
