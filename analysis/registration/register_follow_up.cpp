@@ -17,7 +17,14 @@ namespace {
 
 constexpr double kNoiseFloor = 0.05;  // of the volume's standard deviation
 constexpr std::size_t kSearchSamples = 1200;
-constexpr std::size_t kSolveSamples = 60000;
+// Per level of the pyramid, from fine to coarse: more points do not change the solution by more
+// than its own error.
+constexpr std::array<std::size_t, 3> kSolveSamples{40000, 20000, 8000};
+// Coarse solutions only have to lie inside the capture range of the next level.
+constexpr RigidRegistrationOptions kCoarse{.max_iterations = 20,
+                                           .translation_tolerance_mm = 0.02,
+                                           .rotation_tolerance_rad = 2e-4,
+                                           .min_overlap = 0.5};
 constexpr std::size_t kStartsKept = 8;
 
 // Locally normalised images from fine to coarse: in-plane factors 1, 2, 4.
@@ -123,15 +130,18 @@ RigidRegistrationResult Solve(const Pyramid& fixed,
                               const Pyramid& moving,
                               const Neighbourhood& neighbourhood,
                               const std::vector<Start>& starts) {
-  const auto coarse = TakeSamples(fixed[2], neighbourhood.samples, kSolveSamples);
+  const auto coarse = TakeSamples(fixed[2], neighbourhood.samples, kSolveSamples[2]);
   RigidRegistrationResult best;
   for (const Start& start : starts) {
-    const auto result = RegisterRigid(coarse, moving[2], start.moving_from_fixed, {});
+    const auto result = RegisterRigid(coarse, moving[2], start.moving_from_fixed, kCoarse);
     if (result.correlation > best.correlation) best = result;
   }
   for (const std::size_t level : {std::size_t{1}, std::size_t{0}}) {
-    const auto samples = TakeSamples(fixed[level], neighbourhood.samples, kSolveSamples);
-    best = RegisterRigid(samples, moving[level], best.moving_from_fixed, {});
+    const auto samples = TakeSamples(fixed[level], neighbourhood.samples, kSolveSamples[level]);
+    best = RegisterRigid(samples,
+                         moving[level],
+                         best.moving_from_fixed,
+                         level == 0 ? RigidRegistrationOptions{} : kCoarse);
   }
   return best;
 }
@@ -142,7 +152,7 @@ double HalfSampleDisagreementMm(const Pyramid& fixed,
                                 const Pyramid& moving,
                                 const Neighbourhood& neighbourhood,
                                 const Rigid3& solution) {
-  const auto samples = TakeSamples(fixed[0], neighbourhood.samples, kSolveSamples);
+  const auto samples = TakeSamples(fixed[0], neighbourhood.samples, kSolveSamples[0]);
   std::array<std::vector<FixedSample>, 2> halves;
   // Blocks of samples, because neighbours share their noise through the local normalisation.
   constexpr std::size_t kBlock = 16;
@@ -245,7 +255,8 @@ FollowUpRegistration RegisterFollowUp(const Volume& baseline,
     out.why_not = "the region lies outside of the follow-up's images";
     return out;
   }
-  const auto back_starts = SearchGlobally(moving[2], fixed[2], backward, options.search_range_mm);
+  const auto back_starts =
+      SearchGlobally(moving[2], fixed[2], backward, options.search_range_mm);
   const auto back = Solve(moving, fixed, backward, back_starts);
   out.inverse_consistency_mm = MeanDistance(
       forward.region_points_lps, back.moving_from_fixed * solution.moving_from_fixed, Rigid3{});
