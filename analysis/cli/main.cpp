@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/cli/analyze_command.h"
-#if __has_include("analysis/cli/check_config_command.h")
 #include "analysis/cli/check_config_command.h"
-#include "analysis/cli/import_command.h"
-#define REGEN_HAS_REGISTRY_COMMANDS
-#endif
 #include "analysis/cli/exit_status.h"
+#include "analysis/cli/import_command.h"
 #include "analysis/cli/phantom_command.h"
 #include "analysis/cli/text_command.h"
 #include "analysis/report/provenance.h"
@@ -25,10 +22,8 @@ int RunProgram(int argc, char** argv) {
   int exit_status = regen::kExitDone;
   regen::AddAnalyzeCommand(app, exit_status);
   regen::AddTextCommand(app, exit_status);
-#ifdef REGEN_HAS_REGISTRY_COMMANDS
   regen::AddImportCommand(app, exit_status);
   regen::AddCheckConfigCommand(app, exit_status);
-#endif
   regen::AddPhantomCommand(app, exit_status);
   try {
     app.parse(argc, argv);
