@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "analysis/base/reason.h"
 #include "analysis/base/result.h"
 #include "analysis/selection/select_series.h"
@@ -15,6 +9,12 @@
 #include "plugin/database/records.h"
 #include "plugin/log.h"
 #include "plugin/registry/treatment_registry.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace regen {
 
@@ -26,7 +26,7 @@ struct StudyView {
   std::string report_json;  // empty: none
   std::vector<Candidate> candidates;
   std::vector<StoredResult> results;
-  std::string treatment_id;              // empty: none matched
+  std::string treatment_id;                 // empty: none matched
   std::string baseline_study_instance_uid;  // empty: none found
 };
 
@@ -36,9 +36,9 @@ struct QueueEntry {
   StudyPhase phase = StudyPhase::kQueued;
   Reasons reasons;
   int attempts = 0;
-  std::string updated;       // UTC, ISO 8601
-  std::string stage;         // of a running analysis: "load", "register", …
-  double progress = 0;       // 0..1 of a running analysis
+  std::string updated;  // UTC, ISO 8601
+  std::string stage;    // of a running analysis: "load", "register", …
+  double progress = 0;  // 0..1 of a running analysis
 };
 
 struct Health {
@@ -49,7 +49,8 @@ struct Health {
   std::int64_t queue_length = 0;
   double queue_oldest_seconds = 0;
   double free_disk_mb = 0;
-  std::vector<std::string> problems;  // one line each; also what is wrong with the configuration
+  std::vector<std::string>
+      problems;  // one line each; also what is wrong with the configuration
 };
 
 struct Counters {

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plugin/intake/quiet_studies.h"
+
+#include <algorithm>
+
+namespace regen {
+
+void QuietStudies::Observe(const std::string& orthanc_id,
+                           const std::string& last_update,
+                           Time now) {
+  const auto [place, is_new] = watched_.try_emplace(orthanc_id, Watch{last_update, now});
+  if (!is_new && place->second.last_update != last_update) {
+    place->second = {last_update, now};
+  }
+}
+
+std::vector<QuietStudies::Candidate> QuietStudies::Quiet(Time now, std::size_t most) const {
+  std::vector<Candidate> quiet;
+  for (const auto& [id, watch] : watched_) {
+    if (quiet.size() < most && now - watch.since >= quiet_) {
+      quiet.push_back({id, watch.last_update});
+    }
+  }
+  return quiet;
+}
+
+std::optional<QuietStudies::Time> QuietStudies::Next() const {
+  std::optional<Time> next;
+  for (const auto& [id, watch] : watched_) {
+    const Time due = watch.since + quiet_;
+    next = next ? std::min(*next, due) : due;
+  }
+  return next;
+}
+
+}  // namespace regen
