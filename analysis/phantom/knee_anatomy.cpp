@@ -10,7 +10,15 @@ namespace {
 
 // Signed distances: negative inside, exact or slightly short of exact near the surface.
 
-// With k0 = |q/r| and k1 = |q/r²| the distance to an ellipsoid is about k0 (k0 - 1) / k1.
+// With k0 = |q/r| and k1 = |q/r²| the distance to an ellipsoid is about k0 (k0 - 1) / k1. Deep
+// inside a flat one that is far too much; there the half thickness at this place limits it.
+double LimitedInside(double k0, double distance, double smallest_radius) {
+  if (k0 >= 1.0) {
+    return distance;
+  }
+  return std::max(distance, -smallest_radius * std::sqrt(1.0 - k0 * k0));
+}
+
 class Ellipsoid {
  public:
   Ellipsoid(const Vec3& centre, const Vec3& radii)
@@ -22,7 +30,8 @@ class Ellipsoid {
     if (k0 < 1e-9) {
       return -smallest_;
     }
-    return k0 * (k0 - 1.0) / scaled.cwiseProduct(reciprocal_).norm();
+    const double k1 = scaled.cwiseProduct(reciprocal_).norm();
+    return LimitedInside(k0, k0 * (k0 - 1.0) / k1, smallest_);
   }
 
  private:
@@ -41,7 +50,8 @@ double ColumnDistance(const Vec3& p, double x, double y, double radius_x, double
   }
   const double c = a / radius_x;
   const double d = b / radius_y;
-  return k0 * (k0 - 1.0) / std::sqrt(c * c + d * d);
+  const double k1 = std::sqrt(c * c + d * d);
+  return LimitedInside(k0, k0 * (k0 - 1.0) / k1, std::min(radius_x, radius_y));
 }
 
 // Union whose seam is rounded over `k` millimetres (polynomial smooth minimum).
@@ -157,7 +167,10 @@ double TendonDistance(const Vec3& p) {
   const double g = std::sqrt(std::sqrt(f));
   const double slope =
       std::hypot(a3 / kTendonHalfWidth, b3 / kTendonHalfThickness) / (g * g * g);
-  return std::max((g - 1.0) / slope, ends);
+  // As for the ellipsoids: deep inside, the half thickness at this place is the limit.
+  const double limit = kTendonHalfThickness * std::sqrt(std::sqrt(std::max(1.0 - f, 0.0)));
+  const double surface = (g - 1.0) / slope;
+  return std::max(f < 1.0 ? std::max(surface, -limit) : surface, ends);
 }
 
 double QuadricepsTendonDistance(const Vec3& p) {
