@@ -152,17 +152,32 @@ TreatmentMatch MatchSideOfStudy(const StudySummary& study,
   return *worst;
 }
 
-TreatmentMatch BodyPartEnd(bool contradicting, const IndicationProtocol& protocol) {
+// The body parts that the series state; descriptions are left out, they are free text.
+std::string StatedBodyParts(const SeriesList& list) {
+  std::set<std::string> parts;
+  for (const SeriesSummary* series : list) {
+    if (!series->body_part_examined.empty()) parts.insert(series->body_part_examined);
+  }
+  if (parts.empty()) return "BodyPartExamined is not stated";
+  return StrCat("BodyPartExamined is ", JoinStrings({parts.begin(), parts.end()}, ", "));
+}
+
+TreatmentMatch BodyPartEnd(bool contradicting,
+                           const SeriesList& list,
+                           const IndicationProtocol& protocol) {
   if (contradicting) {
     return Ended(MatchOutcome::kHeld,
                  reasons::kBodyPartConflict,
-                 StrCat("BodyPartExamined and the descriptions name different regions; treated "
-                        "is ",
+                 StrCat(StatedBodyParts(list),
+                        ", but the descriptions name another region; treated is ",
                         protocol.structure));
   }
   return Ended(MatchOutcome::kNotApplicable,
                reasons::kBodyPartDiffers,
-               StrCat("the images are of another region than ", protocol.structure));
+               StrCat("the images are of another region than ",
+                      protocol.structure,
+                      "; ",
+                      StatedBodyParts(list)));
 }
 
 }  // namespace
@@ -227,7 +242,7 @@ TreatmentMatch MatchStructure(const StudySummary& study,
   const bool mixed = of_acquisition && another && !ours.empty();
   if (mixed || (contradicting && (of_acquisition || ours.empty())) ||
       (another && ours.empty())) {
-    return BodyPartEnd(mixed || contradicting, protocol);
+    return BodyPartEnd(mixed || contradicting, all, protocol);
   }
 
   TreatmentMatch match;

@@ -263,15 +263,36 @@ void Take(const EchoAcquisition& acquisition,
   }
 }
 
+// "2 not-spin-echo, 1 localizer": the first reason of each candidate, most frequent first.
+std::string CountReasons(const std::vector<Candidate>& candidates) {
+  std::map<std::string, int> counts;
+  for (const Candidate& candidate : candidates) {
+    if (!candidate.reasons.empty()) ++counts[candidate.reasons.front().code];
+  }
+  std::vector<std::pair<int, std::string>> sorted;
+  for (const auto& [code, count] : counts) sorted.emplace_back(-count, code);
+  std::sort(sorted.begin(), sorted.end());
+  std::vector<std::string> parts;
+  for (const auto& [negative_count, code] : sorted) {
+    parts.push_back(StrCat(-negative_count, " ", code));
+  }
+  return JoinStrings(parts, ", ");
+}
+
 void TellNoneSuitable(const char* time_point, AcquisitionChoice& choice) {
-  choice.reasons.push_back(
-      MakeReason(reasons::kNoSuitableSeries,
-                 StrCat("none of ",
-                        choice.candidates.size(),
-                        " series of the ",
-                        time_point,
-                        " is a multi-echo spin-echo series with at least 5 echoes; see the "
-                        "candidates' reasons")));
+  const auto& candidates = choice.candidates;
+  std::string text = StrCat("none of the ",
+                            candidates.size(),
+                            " series of the ",
+                            time_point,
+                            " is a multi-echo spin-echo series that can be measured");
+  if (candidates.size() == 1 && !candidates.front().reasons.empty()) {
+    const Reason& only = candidates.front().reasons.front();
+    text += StrCat(": ", only.code, ": ", only.text);
+  } else if (!candidates.empty()) {
+    text += StrCat(": ", CountReasons(candidates));
+  }
+  choice.reasons.push_back(MakeReason(reasons::kNoSuitableSeries, std::move(text)));
 }
 
 void TellSeveral(const char* time_point,

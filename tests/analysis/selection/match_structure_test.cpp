@@ -129,7 +129,8 @@ TEST(MatchStructure, AnotherRegionIsNotApplicable) {
   study.study_description = "RM hombro";
   const auto match = MatchStructure(study, {}, MakeTreatment());
   EXPECT_EQ(match.outcome, MatchOutcome::kNotApplicable);
-  EXPECT_THAT(CodesOf(match.reasons), ElementsAre("body-part-differs"));
+  ASSERT_THAT(CodesOf(match.reasons), ElementsAre("body-part-differs"));
+  EXPECT_THAT(match.reasons[0].text, HasSubstr("SHOULDER"));
 }
 
 TEST(MatchStructure, AnotherRegionInTheDescriptionAloneIsNotApplicable) {

@@ -271,7 +271,20 @@ TEST(SelectSeriesPair, TellsWhereNothingIsSuitable) {
   EXPECT_TRUE(pair.baseline.acquisition);
   EXPECT_THAT(pair.baseline.reasons, IsEmpty());
   EXPECT_FALSE(pair.follow_up.acquisition);
-  EXPECT_THAT(CodesOf(pair.follow_up.reasons), ElementsAre("no-suitable-series"));
+  ASSERT_THAT(CodesOf(pair.follow_up.reasons), ElementsAre("no-suitable-series"));
+  EXPECT_THAT(pair.follow_up.reasons[0].text,
+              testing::HasSubstr("not-spin-echo: ScanningSequence is GR"));
+}
+
+TEST(SelectSeriesPair, CountsWhySeveralSeriesAreNotSuitable) {
+  auto gradient = MakeMultiEchoSeries("1.2.1");
+  gradient.scanning_sequence = {"GR"};
+  auto other = gradient;
+  other.series_instance_uid = "1.2.2";
+  const auto pair = SelectSeriesPair(
+      MakeStudy({gradient, other, MakeMultiEchoSeries("1.2.3", 2)}), MakeStudy({}), {});
+  EXPECT_THAT(pair.baseline.reasons.at(0).text,
+              testing::HasSubstr("2 not-spin-echo, 1 too-few-echoes"));
 }
 
 TEST(SelectSeriesPair, AnEmptyStudyHasNoSuitableSeries) {
