@@ -37,18 +37,35 @@ function measurementPanel(measurements) {
     withUnit(m.Change, m.Unit, signed), signed(m.ChangePercent),
     interval(m.ChangePercentLower, m.ChangePercentUpper), repeatability(m),
     sourceName(m.RepeatabilitySource), verdictCell(m)]);
-  return panel("wide", null, table("Measurements", columns, rows));
+  return panel("wide", null, table("Measurements", columns, rows),
+    element("details", {}, element("summary", {}, "How the values came about"),
+      measurements.map(originFacts)));
+}
+
+function originFacts(measurement) {
+  const exam = values => values
+    ? `${values.VoxelsMeasured} voxels measured, ${values.VoxelsRejected} rejected, ` +
+      `standard error ${withUnit(values.StandardError, measurement.Unit)}, ` +
+      `region ${withUnit(values.RegionVolumeMm3, "mm3")}`
+    : "unknown";
+  return facts([
+    [`${measurementName(measurement.Name)}, baseline`, exam(measurement.BaselineExam)],
+    [`${measurementName(measurement.Name)}, follow-up`, exam(measurement.FollowUpExam)],
+    ["Repeatability from", measurement.RepeatabilityCitation ||
+      sourceName(measurement.RepeatabilitySource)]]);
 }
 
 function comparabilityPanel(checks) {
   const tones = {same: "good", degraded: "warn", refused: "bad"};
   const marks = {same: "\u2713", degraded: "!", refused: "\u2715"};
   const rows = checks.map(check => [
-    check.Check.replace(/([a-z])([A-Z])/g, "$1 $2"), check.Baseline, check.FollowUp,
+    check.Check.replace(/([a-z])([A-Z])/g, "$1 $2"),
     element("span", {class: tones[check.Result] ?? ""},
-      `${marks[check.Result] ?? ""} ${check.Result}`)]);
-  return panel("small", null, table("Comparability of the two examinations",
-    [{title: "Check"}, {title: "Baseline"}, {title: "Follow-up"}, {title: "Result", kind: "keep"}], rows));
+      `${marks[check.Result] ?? ""} ${check.Result}`),
+    check.Baseline, check.FollowUp]);
+  return panel("dense", null, table("Comparability of the two examinations",
+    [{title: "Check"}, {title: "Result", kind: "keep"}, {title: "Baseline"},
+      {title: "Follow-up"}], rows));
 }
 
 function registrationPanel(report) {
@@ -56,7 +73,7 @@ function registrationPanel(report) {
   const rows = structures.map(s => [plain(s.Name), `${number(s.ResidualMm, 2)} mm`,
     `${number(s.InverseConsistencyMm, 2)} mm`,
     element("span", {class: s.Usable ? "good" : "bad"}, s.Usable ? "\u2713 yes" : "\u2715 no")]);
-  return panel("half", null,
+  return panel("", null,
     table("Registration of follow-up to baseline", [{title: "Structure"},
       {title: "Residual", kind: "number"}, {title: "Inverse consistency", kind: "number"},
       {title: "Usable"}], rows),
@@ -69,7 +86,7 @@ function timePointPanel(report) {
     plain(point.Role), point.Date ?? "unknown",
     Number.isFinite(point.DaysFromTreatment) ? signed(point.DaysFromTreatment, 0) : "unknown",
     element("span", {class: "uid"}, (point.SeriesInstanceUIDs ?? []).join(", "))]);
-  return panel("half", null, table("Time points", [{title: "Role", kind: "keep"}, {title: "Date", kind: "keep"},
+  return panel("", null, table("Time points", [{title: "Role", kind: "keep"}, {title: "Date", kind: "keep"},
     {title: "Days from treatment", kind: "number"}, {title: "Series used"}], rows));
 }
 
@@ -99,7 +116,7 @@ function resultPanel(results, root) {
       element("a", {href: `${root}/instances/${id}/file`}, "download"),
       element("span", {class: "uid"}, result.SOPInstanceUID)];
   });
-  return panel("half", null, table("Stored results", [{title: "Object", kind: "keep"},
+  return panel("", null, table("Stored results", [{title: "Object", kind: "keep"},
     {title: "Show", kind: "keep"}, {title: "File"}, {title: "SOPInstanceUID"}], rows));
 }
 
@@ -107,7 +124,7 @@ function provenancePanel(report) {
   const treatment = report.Treatment ?? {};
   const software = report.Software ?? {};
   const mono = text => element("span", {class: "uid"}, text ?? "unknown");
-  return panel("half", "Treatment and provenance", facts([
+  return panel("", "Treatment and provenance", facts([
     ["Treatment", treatment.Id ?? "unknown"],
     ["Structure", [plain(treatment.Indication), sideName(treatment.Side), treatment.Level]
       .filter(Boolean).join(", ")],
@@ -141,12 +158,14 @@ export function reportPanels(view, root) {
     primary ? element("p", {class: "result"}, resultSentence(primary)) : null,
     element("div", {class: "grid"},
       measurements.length ? measurementPanel(measurements) : null,
-      chart ? panel("large", "Change against the measurement error", chart) : null,
-      comparability.length ? comparabilityPanel(comparability) : null,
-      report?.Registration?.Structures?.length ? registrationPanel(report) : null,
-      report?.TimePoints?.length ? timePointPanel(report) : null,
-      view.Results?.length ? resultPanel(view.Results, root) : null,
-      report ? provenancePanel(report) : null,
+      report ? element("div", {class: "column large"},
+        chart ? panel("", "Change against the measurement error", chart) : null,
+        report.TimePoints?.length ? timePointPanel(report) : null,
+        report.Registration?.Structures?.length ? registrationPanel(report) : null,
+        view.Results?.length ? resultPanel(view.Results, root) : null,
+        provenancePanel(report)) : null,
+      comparability.length ? element("div", {class: "column small"},
+        comparabilityPanel(comparability)) : null,
       view.Candidates?.length ? candidatePanel(view.Candidates, !report) : null)
   ];
 }

@@ -42,8 +42,8 @@ export function queuePanel(queue, retry) {
       entry.Updated ?? "", progressCell(entry), button];
   });
   return panel("wide", null, rows.length
-    ? table("Studies", [{title: "Study"}, {title: "State", kind: "keep"}, {title: "Why"},
+    ? table("Waiting, running and failed", [{title: "Study"}, {title: "State", kind: "keep"}, {title: "Why"},
       {title: "Attempts", kind: "number"}, {title: "Updated (UTC)", kind: "keep"}, {title: "Progress", kind: "keep"},
       {title: "Action", kind: "keep"}], rows)
-    : element("p", {class: "muted"}, "No study has come in yet."));
+    : element("p", {class: "muted"}, "Nothing waits, runs or has failed."));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/base/product.h"
 #include "analysis/base/result.h"
 #include "analysis/dicom/study_folder.h"
 #include "analysis/image/volume.h"
@@ -18,8 +19,8 @@ inline constexpr int kSegmentationSeriesNumber = 600;
 inline constexpr int kReportSeriesNumber = 602;
 
 // The words by which our own objects are known again, also when they come back from elsewhere.
-inline constexpr std::string_view kManufacturer = "Orthanc Regeneration";
-inline constexpr std::string_view kModelName = "Orthanc Regeneration";
+inline constexpr std::string_view kManufacturer = kProductName;
+inline constexpr std::string_view kModelName = kProductName;
 
 struct WrittenObject {
   std::string kind;  // "seg", "sr"
