@@ -57,8 +57,6 @@ inline constexpr Code kImageLibraryGroup{"126200", "DCM", "Image Library Group",
 inline constexpr Code kModality{"121139", "DCM", "Modality", "TID 1602"};
 inline constexpr Code kMagneticResonance{"MR", "DCM", "Magnetic Resonance", "CID 29"};
 inline constexpr Code kStudyDate{"111060", "DCM", "Study Date", "TID 1602"};
-inline constexpr Code kFrameOfReferenceUid{
-    "112227", "DCM", "Frame of Reference UID", "TID 1602"};
 
 // Treatment
 inline constexpr Code kHistory{"121060", "DCM", "History", "CID 7001"};
@@ -112,7 +110,6 @@ inline constexpr Code kUncertainty{
     "371884006", "SCT", "+/-, range of measurement uncertainty", "CID 225"};
 inline constexpr Code kAlgorithmName{"111001", "DCM", "Algorithm Name", "TID 4019"};
 inline constexpr Code kAlgorithmVersion{"111003", "DCM", "Algorithm Version", "TID 4019"};
-inline constexpr Code kAlgorithmParameters{"111002", "DCM", "Algorithm Parameters", "TID 4019"};
 inline constexpr Code kMeasurementFailure{"114006", "DCM", "Measurement failure", "CID 42"};
 inline constexpr Code kMonoExponentialFit{
     "T2-MONOEXP",
@@ -136,7 +133,7 @@ inline constexpr Code kDerivedMeasurements{
 inline constexpr Code kChange{
     "CHANGE", kPrivateScheme, "Change from baseline", "private: no absolute change in PS3.16"};
 inline constexpr Code kPercentChange{
-    "PERCENT-CHANGE",
+    "CHANGE-PCT",
     kPrivateScheme,
     "Percent change from baseline",
     "private: the quantity with a derivation alone is shown as if it were a percentage of it"};
@@ -145,7 +142,7 @@ inline constexpr Code kT2Change{"T2-CHANGE",
                                 "Change of T2 from baseline",
                                 "private: no absolute change in PS3.16"};
 inline constexpr Code kT2PercentChange{
-    "T2-PERCENT-CHANGE",
+    "T2-CHANGE-PCT",
     kPrivateScheme,
     "Percent change of T2 from baseline",
     "private: T2 with a derivation alone is shown as if it were a T2"};
@@ -161,11 +158,11 @@ inline constexpr Code kIntervalUpper{"CI95-UPPER",
                                      kPrivateScheme,
                                      "Upper limit of 95 % confidence interval",
                                      "private: CID 225 has distances from the value only"};
-inline constexpr Code kRepeatability{"REPEATABILITY-COEFFICIENT",
+inline constexpr Code kRepeatability{"RC95",
                                      kPrivateScheme,
                                      "Repeatability coefficient, 95 % limit of change by error",
                                      "private: none in PS3.16"};
-inline constexpr Code kRepeatabilitySource{"REPEATABILITY-SOURCE",
+inline constexpr Code kRepeatabilitySource{"RC-SOURCE",
                                            kPrivateScheme,
                                            "Source of repeatability coefficient",
                                            "private: none in PS3.16"};
@@ -193,7 +190,7 @@ inline constexpr Code kComparableDegraded{
     "DEGRADED", kPrivateScheme, "Comparable with larger error", "private: comparability"};
 inline constexpr Code kComparableRefused{
     "REFUSED", kPrivateScheme, "Not comparable", "private: comparability"};
-inline constexpr Code kComparabilityCheck{"COMPARABILITY-CHECK",
+inline constexpr Code kComparabilityCheck{"COMPARE-CHECK",
                                           kPrivateScheme,
                                           "Comparability check",
                                           "private: goes with the comparability"};
@@ -205,15 +202,15 @@ inline constexpr Code kRegistrationUsable{
     "USABLE", kPrivateScheme, "Usable", "private: registration"};
 inline constexpr Code kRegistrationNotUsable{
     "NOT-USABLE", kPrivateScheme, "Not usable", "private: registration"};
-inline constexpr Code kRegisteredStructure{"REGISTERED-STRUCTURE",
+inline constexpr Code kRegisteredStructure{"REG-STRUCTURE",
                                            kPrivateScheme,
                                            "Registered structure",
                                            "private: goes with the registration"};
-inline constexpr Code kRegistrationResidual{"REGISTRATION-RESIDUAL",
+inline constexpr Code kRegistrationResidual{"REG-RESIDUAL",
                                             kPrivateScheme,
                                             "Registration residual at the region",
                                             "private: goes with the registration"};
-inline constexpr Code kInverseConsistency{"INVERSE-CONSISTENCY",
+inline constexpr Code kInverseConsistency{"REG-INVERSE",
                                           kPrivateScheme,
                                           "Inverse consistency at the region",
                                           "private: goes with the registration"};
@@ -227,14 +224,13 @@ inline constexpr Code kSourceImage{
     "121322", "DCM", "Source image for image processing operation", "CID 7202"};
 inline constexpr Code kAcquisitionEquipment{
     "109101", "DCM", "Acquisition Equipment", "CID 7005"};
-inline constexpr Code kManualProcessing{"123109", "DCM", "Manual Processing", "CID 7162"};
 inline constexpr Code kRegistrationFamily{"PROPAGATION",
                                           kPrivateScheme,
                                           "Propagation of a region by rigid registration",
                                           "private: not in CID 7162"};
 
 // Units (UCUM)
-inline constexpr Code kMilliseconds{"ms", "UCUM", "ms", "UCUM"};
+inline constexpr Code kMilliseconds{"ms", "UCUM", "millisecond", "UCUM"};
 inline constexpr Code kPercent{"%", "UCUM", "Percent", "UCUM"};
 inline constexpr Code kDays{"d", "UCUM", "day", "UCUM"};
 inline constexpr Code kCubicMillimetres{"mm3", "UCUM", "cubic millimeter", "UCUM"};

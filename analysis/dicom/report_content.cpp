@@ -330,7 +330,10 @@ ContentItem Evaluations(const FollowUpReport& report) {
                          codes::kChangedQuantity,
                          ConceptOf(report.treatment, measurement)));
     AddReasons(verdict, measurement.reasons);
-    if (&measurement == &report.measurements.front()) AddReasons(verdict, report.reasons);
+    if (&measurement == &report.measurements.front()) {
+      AddReasons(verdict, report.reasons);
+      AddReasons(verdict, report.warnings);
+    }
   }
   if (!report.comparability.empty()) evaluations.Add(ComparabilityItem(report.comparability));
   for (const StructureRegistration& registration : report.registrations) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/dicom/result_modules.h"
 
+#include "analysis/base/sha256.h"
+#include "analysis/dicom/write_results.h"
+
 #include <algorithm>
 #include <array>
 
@@ -142,6 +145,15 @@ void PutAcquisitionEquipment(DcmItem& target, DcmItem& source) {
     if (!text.empty()) Put(item, tag, text);
   }
   PutCode(item, DCM_PurposeOfReferenceCodeSequence, codes::kAcquisitionEquipment);
+}
+
+void PutPrivateCodingScheme(DcmItem& target) {
+  DcmItem& item = AppendItem(target, DCM_CodingSchemeIdentificationSequence);
+  Put(item, DCM_CodingSchemeDesignator, kPrivateScheme);
+  Put(item, DCM_CodingSchemeUID, UidFromName("Orthanc Regeneration coding scheme"));
+  Put(item, DCM_CodingSchemeName, "Orthanc Regeneration");
+  Put(item, DCM_CodingSchemeVersion, kPrivateSchemeVersion);
+  Put(item, DCM_CodingSchemeResponsibleOrganization, kManufacturer);
 }
 
 }  // namespace regen::dicom

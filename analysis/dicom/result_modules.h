@@ -47,4 +47,7 @@ void PutEquipment(DcmItem& target, const MakerOfObject& maker);
 // ContributingEquipmentSequence: the scanner that acquired `source`.
 void PutAcquisitionEquipment(DcmItem& target, DcmItem& source);
 
+// CodingSchemeIdentificationSequence: what the private scheme is, for objects that use it.
+void PutPrivateCodingScheme(DcmItem& target);
+
 }  // namespace regen::dicom

@@ -278,6 +278,8 @@ Status WriteSegmentationObject(const SegmentationContent& content,
                  content.content_time});
     PutEquipment(dataset, content.maker);
     PutAcquisitionEquipment(dataset, header);
+    const auto& family = content.algorithm_family;
+    if (family && family->coding_scheme == kPrivateScheme) PutPrivateCodingScheme(dataset);
     Put(dataset, DCM_FrameOfReferenceUID, AttributeText(header, DCM_FrameOfReferenceUID));
     Put(dataset, DCM_PositionReferenceIndicator, "");
     Put(dataset, DCM_ContentLabel, Shortened(content.content_label, 16));

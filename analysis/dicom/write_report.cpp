@@ -21,17 +21,6 @@ OFString Of(std::string_view text) {
   return {text.data(), text.size()};
 }
 
-void DeclareCodingSchemes(DSRDocument& document) {
-  DSRCodingSchemeIdentificationList& schemes = document.getCodingSchemeIdentification();
-  Require(schemes.addItem(Of(kPrivateScheme)), kPrivateScheme);
-  Require(schemes.setCodingSchemeUID(Of(UidFromName("Orthanc Regeneration coding scheme"))),
-          "CodingSchemeUID");
-  Require(schemes.setCodingSchemeName("Orthanc Regeneration"), "CodingSchemeName");
-  Require(schemes.setCodingSchemeVersion(Of(kPrivateSchemeVersion)), "CodingSchemeVersion");
-  Require(schemes.setCodingSchemeResponsibleOrganization("Orthanc Regeneration"),
-          "CodingSchemeResponsibleOrganization");
-}
-
 // Images and segmentation of one time point.
 void AddEvidence(DSRSOPInstanceReferenceList& evidence, const ReportedExam& exam) {
   const std::string& study_uid = exam.folder->study.study_instance_uid;
@@ -88,7 +77,6 @@ void WriteDocument(const ResultContext& context,
           "StudyInstanceUID");
   if (utf8) Require(document.setSpecificCharacterSetType(DSRTypes::CS_UTF8), "character set");
   FillTree(document.getTree(), content);
-  DeclareCodingSchemes(document);
   AddEvidence(document.getCurrentRequestedProcedureEvidence(), follow_up);
   const bool other_study =
       baseline.folder->study.study_instance_uid != follow_up.folder->study.study_instance_uid;
@@ -146,6 +134,7 @@ Result<WrittenObject> Write(const ResultContext& context,
                 context.device_uid,
                 context.software_version});
   PutAcquisitionEquipment(dataset, header);
+  PutPrivateCodingScheme(dataset);
   PutRequest(dataset, header);
   std::error_code ignored;
   std::filesystem::create_directories(context.output, ignored);

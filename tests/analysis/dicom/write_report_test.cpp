@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/base/files.h"
+#include "analysis/base/text.h"
+#include "analysis/dicom/codes.h"
+#include "analysis/dicom/read_segmentation.h"
+#include "analysis/dicom/write_results.h"
+#include "analysis/indications/indication.h"
+#include "tests/support/dicom_results.h"
+
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace regen::dicom {
+namespace {
+
+namespace fs = std::filesystem;
+using test::SampleFollowUp;
+using testing::HasSubstr;
+using testing::Not;
+
+// One NUM, CODE or TEXT of the tree as "Meaning=value".
+void Flatten(DcmItem& item, std::vector<std::string>& lines) {
+  DcmItem* part = nullptr;
+  OFString name;
+  if (item.findAndGetSequenceItem(DCM_ConceptNameCodeSequence, part).good()) {
+    part->findAndGetOFString(DCM_CodeMeaning, name);
+  }
+  OFString value;
+  if (item.findAndGetSequenceItem(DCM_MeasuredValueSequence, part).good()) {
+    part->findAndGetOFString(DCM_NumericValue, value);
+  } else if (item.findAndGetSequenceItem(DCM_ConceptCodeSequence, part).good()) {
+    part->findAndGetOFString(DCM_CodeValue, value);
+  } else {
+    for (const DcmTagKey& tag : {DCM_TextValue, DCM_UID, DCM_DateTime}) {
+      if (value.empty()) item.findAndGetOFString(tag, value);
+    }
+  }
+  lines.push_back(std::string(name.c_str()) + "=" + value.c_str());
+  DcmItem* child = nullptr;
+  for (long n = 0; item.findAndGetSequenceItem(DCM_ContentSequence, child, n).good(); ++n) {
+    Flatten(*child, lines);
+  }
+}
+
+// Every (designator, value) below an item.
+void CollectCodes(DcmItem& item, std::set<std::pair<std::string, std::string>>& codes) {
+  OFString value, scheme;
+  if (item.findAndGetOFString(DCM_CodeValue, value).good() && !value.empty()) {
+    item.findAndGetOFString(DCM_CodingSchemeDesignator, scheme);
+    codes.emplace(scheme.c_str(), value.c_str());
+  }
+  for (unsigned long n = 0; n < item.card(); ++n) {
+    auto* sequence = dynamic_cast<DcmSequenceOfItems*>(item.getElement(n));
+    for (unsigned long k = 0; sequence != nullptr && k < sequence->card(); ++k) {
+      CollectCodes(*sequence->getItem(k), codes);
+    }
+  }
+}
+
+// The first content item whose concept name has the code value, depth first.
+DcmItem* FindItem(DcmItem& item, const std::string& code_value) {
+  DcmItem* name = nullptr;
+  OFString value;
+  if (item.findAndGetSequenceItem(DCM_ConceptNameCodeSequence, name).good()) {
+    name->findAndGetOFString(DCM_CodeValue, value);
+  }
+  if (code_value == value.c_str()) return &item;
+  DcmItem* child = nullptr;
+  for (long n = 0; item.findAndGetSequenceItem(DCM_ContentSequence, child, n).good(); ++n) {
+    if (DcmItem* found = FindItem(*child, code_value)) return found;
+  }
+  return nullptr;
+}
+
+class WriteReportTest : public testing::Test {
+ protected:
+  ScratchFolder scratch_ = *ScratchFolder::Create(fs::temp_directory_path());
+  SampleFollowUp sample_ = test::MakeSampleFollowUp({}, scratch_.path());
+  DcmFileFormat file_;
+
+  DcmDataset& Write() {
+    const auto written = test::WriteSampleResults(sample_);
+    EXPECT_TRUE(file_.loadFile((sample_.context.output / written[2].file_name).c_str()).good());
+    return *file_.getDataset();
+  }
+
+  std::vector<std::string> Lines() {
+    std::vector<std::string> lines;
+    Flatten(Write(), lines);
+    return lines;
+  }
+
+  static std::string TextOf(DcmItem& item, const DcmTagKey& tag) {
+    OFString text;
+    item.findAndGetOFStringArray(tag, text);
+    return std::string(Trim(text.c_str()));
+  }
+};
+
+TEST_F(WriteReportTest, SaysEveryNumberOfTheReport) {
+  const auto lines = Lines();
+  for (const char* line : {"T2=41",
+                           "T2=32.9",
+                           "+/-, range of measurement uncertainty=0.4",
+                           "+/-, range of measurement uncertainty=0.5",
+                           "Volume=3754.6875",
+                           "Volume=3729.6875",
+                           "Number of voxels measured=1200",
+                           "Number of voxels rejected=38",
+                           "Change of T2 from baseline=-8.1",
+                           "Percent change of T2 from baseline=-19.756098",
+                           "Lower limit of 95 % confidence interval=-28",
+                           "Upper limit of 95 % confidence interval=-10.5",
+                           "Repeatability coefficient, 95 % limit of change by error=14",
+                           "Source of repeatability coefficient=literature: Somebody 2015",
+                           "Change against measurement error=EXCEEDS-ERROR",
+                           "Registration residual at the region=0.01",
+                           "Inverse consistency at the region=0.05"}) {
+    EXPECT_THAT(lines, testing::Contains(line));
+  }
+}
+
+TEST_F(WriteReportTest, PlacesBothTimePointsRelativeToTheTreatment) {
+  const auto lines = Lines();
+  for (const char* line : {"Longitudinal Temporal Offset from Event=-13",
+                           "Longitudinal Temporal Offset from Event=176",
+                           "Longitudinal Temporal Event Type=CMC-ADMIN",
+                           "Time Point Type=C1442488",
+                           "Time Point Type=126074",
+                           "Tracking Identifier=patellar-tendon R, baseline, day -13",
+                           "Tracking Identifier=patellar-tendon R, follow-up, day +176",
+                           "Procedure DateTime=20260115"}) {
+    EXPECT_THAT(lines, testing::Contains(line));
+  }
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), "Tracking Unique Identifier=2.25.77"), 2);
+}
+
+TEST_F(WriteReportTest, WritesWhatCouldNotBeMeasuredWithoutAValue) {
+  ReportedMeasurement& t2 = sample_.report.measurements[0];
+  t2.follow_up = t2.change = t2.change_percent = std::nullopt;
+  t2.change_percent_lower = t2.change_percent_upper = std::nullopt;
+  t2.verdict = Verdict::kNotComparable;
+  t2.reasons = {MakeReason(reasons::kTooFewVoxels, "12 voxels, 30 are needed")};
+  DcmDataset& dataset = Write();
+  std::vector<std::string> lines;
+  Flatten(dataset, lines);
+  EXPECT_THAT(lines, testing::Contains("T2=41"));
+  EXPECT_THAT(lines, testing::Contains("T2="));
+  EXPECT_THAT(lines, testing::Contains("Change of T2 from baseline="));
+  EXPECT_THAT(lines, testing::Contains("Change against measurement error=NOT-COMPARABLE"));
+  EXPECT_THAT(lines, testing::Contains("Reason=12 voxels, 30 are needed"));
+  std::set<std::pair<std::string, std::string>> codes;
+  CollectCodes(dataset, codes);
+  EXPECT_EQ(codes.count({"DCM", "114006"}), 1U);
+}
+
+TEST_F(WriteReportTest, UsesOnlyCodesOfTheTableAndTheIndications) {
+  sample_.report.measurements[0].follow_up = std::nullopt;
+  std::set<std::pair<std::string, std::string>> known;
+  for (const Code& code : AllCodes()) known.emplace(code.scheme, code.value);
+  const IndicationProtocol& protocol = ProtocolOf(sample_.report.treatment.indication);
+  for (const CodedConcept& code : {protocol.finding_site, protocol.segment_property_type}) {
+    known.emplace(code.coding_scheme, code.code_value);
+  }
+  std::set<std::pair<std::string, std::string>> used;
+  for (const WrittenObject& written : test::WriteSampleResults(sample_)) {
+    DcmFileFormat file;
+    file.loadFile((sample_.context.output / written.file_name).c_str());
+    CollectCodes(*file.getDataset(), used);
+  }
+  EXPECT_GT(used.size(), 50U);
+  for (const auto& [scheme, value] : used) {
+    EXPECT_EQ(known.count({scheme, value}), 1U) << value << " " << scheme;
+  }
+}
+
+TEST_F(WriteReportTest, DeclaresItsPrivateScheme) {
+  DcmItem* scheme = nullptr;
+  ASSERT_TRUE(
+      Write().findAndGetSequenceItem(DCM_CodingSchemeIdentificationSequence, scheme).good());
+  EXPECT_EQ(TextOf(*scheme, DCM_CodingSchemeDesignator), "99REGEN");
+  EXPECT_NE(TextOf(*scheme, DCM_CodingSchemeUID), "");
+}
+
+TEST_F(WriteReportTest, IsCompletePreliminaryAndUnverified) {
+  DcmDataset& dataset = Write();
+  EXPECT_EQ(TextOf(dataset, DCM_CompletionFlag), "COMPLETE");
+  EXPECT_EQ(TextOf(dataset, DCM_VerificationFlag), "UNVERIFIED");
+  EXPECT_EQ(TextOf(dataset, DCM_PreliminaryFlag), "PRELIMINARY");
+  EXPECT_EQ(TextOf(dataset, DCM_SOPClassUID), UID_Comprehensive3DSRStorage);
+  EXPECT_EQ(TextOf(dataset, DCM_SeriesNumber), "602");
+}
+
+TEST_F(WriteReportTest, StandsInTheFollowUpsStudyWithItsIdentity) {
+  DcmDataset& dataset = Write();
+  EXPECT_EQ(TextOf(dataset, DCM_StudyInstanceUID), "1.2.3.8");
+  EXPECT_EQ(TextOf(dataset, DCM_StudyDate), "20260710");
+  EXPECT_EQ(TextOf(dataset, DCM_IssuerOfPatientID), "HOSPITAL");
+  EXPECT_EQ(TextOf(dataset, DCM_PatientAge), "040Y");
+  EXPECT_EQ(TextOf(dataset, DCM_ManufacturerModelName), kModelName);
+}
+
+TEST_F(WriteReportTest, SplitsTheEvidenceByStudy) {
+  DcmDataset& dataset = Write();
+  const auto instances = [&dataset](const DcmTagKey& tag) {
+    DcmItem* study = nullptr;
+    DcmItem* series = nullptr;
+    DcmItem* instance = nullptr;
+    int count = 0;
+    dataset.findAndGetSequenceItem(tag, study);
+    for (long s = 0;
+         study->findAndGetSequenceItem(DCM_ReferencedSeriesSequence, series, s).good();
+         ++s) {
+      for (long n = 0;
+           series->findAndGetSequenceItem(DCM_ReferencedSOPSequence, instance, n).good();
+           ++n) {
+        ++count;
+      }
+    }
+    return std::pair(TextOf(*study, DCM_StudyInstanceUID), count);
+  };
+  EXPECT_EQ(instances(DCM_CurrentRequestedProcedureEvidenceSequence),
+            std::pair(std::string("1.2.3.8"), 13));  // 12 images and a segmentation
+  EXPECT_EQ(instances(DCM_PertinentOtherEvidenceSequence),
+            std::pair(std::string("1.2.3.4"), 13));
+}
+
+TEST_F(WriteReportTest, InfersTheChangeFromBothValues) {
+  DcmDataset& dataset = Write();
+  DcmItem* change = FindItem(dataset, "T2-CHANGE");
+  ASSERT_NE(change, nullptr);
+  std::vector<std::string> sources;
+  DcmItem* child = nullptr;
+  for (long n = 0; change->findAndGetSequenceItem(DCM_ContentSequence, child, n).good(); ++n) {
+    if (TextOf(*child, DCM_RelationshipType) != "INFERRED FROM") continue;
+    DcmItem* source = &dataset;
+    const auto path = Split(TextOf(*child, DCM_ReferencedContentItemIdentifier), '\\');
+    for (std::size_t step = 1; step < path.size(); ++step) {
+      const long index = static_cast<long>(*ParseInt(path[step])) - 1;
+      ASSERT_TRUE(source->findAndGetSequenceItem(DCM_ContentSequence, source, index).good());
+    }
+    std::vector<std::string> lines;
+    Flatten(*source, lines);
+    sources.push_back(lines.front());
+  }
+  EXPECT_THAT(sources, testing::ElementsAre("T2=41", "T2=32.9"));
+}
+
+TEST_F(WriteReportTest, KeepsLotDoseTrialAndIdentifiersOutOfTheContent) {
+  sample_.report.treatment.product = {
+      {"lot", "LOT-7788"}, {"cell_dose", "20000001"}, {"trial_subject_id", "TRIAL-5"}};
+  Write();
+  const std::string bytes = *ReadWholeFile(sample_.context.output / "sr.dcm");
+  for (const char* secret : {"LOT-7788", "20000001", "TRIAL-5", "SECRET-ID", "Secret^Name"}) {
+    EXPECT_THAT(bytes, Not(HasSubstr(secret)));
+  }
+}
+
+TEST_F(WriteReportTest, GivesTheSameBytesForTheSameAnalysis) {
+  Write();
+  const std::string bytes = *ReadWholeFile(sample_.context.output / "sr.dcm");
+  Write();
+  EXPECT_EQ(*ReadWholeFile(sample_.context.output / "sr.dcm"), bytes);
+}
+
+TEST_F(WriteReportTest, ReplacesSignsThatTheSourcesCharacterSetDoesNotHave) {
+  test::MrFiles series;
+  series.patient_name = "M\xfcller";
+  sample_ = test::MakeSampleFollowUp(series, scratch_.path());
+  sample_.report.measurements[0].repeatability_citation = "33.6 \u00b1 5.3 ms";
+  std::vector<std::string> lines;
+  Flatten(Write(), lines);
+  EXPECT_THAT(
+      lines,
+      testing::Contains("Source of repeatability coefficient=literature: 33.6 ? 5.3 ms"));
+  EXPECT_EQ(TextOf(*file_.getDataset(), DCM_PatientName), "M\xfcller");
+}
+
+TEST_F(WriteReportTest, RefersToTheReadersSegmentWhereNothingWasWrittenIntoTheBaseline) {
+  const auto written = test::WriteSampleResults(sample_);
+  WrittenObject readers = written[0];
+  readers.sop_instance_uid = "1.2.3.4.600";
+  const auto report = WriteMeasurementReport(
+      sample_.context,
+      {&sample_.baseline, &sample_.baseline_acquisition, readers, 3},
+      {&sample_.follow_up, &sample_.follow_up_acquisition, written[1], 1},
+      sample_.report);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_THAT(*ReadWholeFile(sample_.context.output / "sr.dcm"), HasSubstr("1.2.3.4.600"));
+}
+
+TEST_F(WriteReportTest, FailsForAStudyThatIsNoTimePoint) {
+  const auto written = test::WriteSampleResults(sample_);
+  sample_.report.time_points.pop_back();
+  EXPECT_FALSE(WriteMeasurementReport(
+      sample_.context,
+      {&sample_.baseline, &sample_.baseline_acquisition, written[0], 1},
+      {&sample_.follow_up, &sample_.follow_up_acquisition, written[1], 1},
+      sample_.report));
+}
+
+}  // namespace
+}  // namespace regen::dicom

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/dicom_results.h"
+
+#include "tests/support/sample_report.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace regen::test {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+template <typename T>
+T OrAbort(Result<T> result) {
+  if (result) return *std::move(result);
+  std::fprintf(stderr, "sample: %s\n", result.error().message.c_str());
+  std::abort();
+}
+
+}  // namespace
+
+Volume SampleRegion(const VolumeGeometry& grid) {
+  Volume region = MakeVolume(grid);
+  for (int k = grid.size[2] > 1 ? 1 : 0; k < grid.size[2]; ++k) {
+    for (int j = 0; j < grid.size[1]; ++j) {
+      for (int i = 0; i < grid.size[0]; ++i) {
+        const bool inside = (i * 7 + j * 13 + k * 29 + i * j) % 5 < 2 || (i == 0 && j == 0);
+        region.At(i, j, k) = inside ? 0.75F : 0.25F;
+      }
+    }
+  }
+  return region;
+}
+
+SampleFollowUp MakeSampleFollowUp(const MrFiles& series, const fs::path& folder) {
+  MrFiles later = series;
+  later.study_uid = "1.2.3.8";
+  later.series_uid = "1.2.3.8.5";
+  later.uid_stem = "1.2.3.8.5.6";
+  later.study_date = "20260710";
+  WriteMrFiles(series, folder / "baseline");
+  WriteMrFiles(later, folder / "follow-up");
+
+  SampleFollowUp sample;
+  sample.baseline = OrAbort(dicom::ReadStudyFolder(folder / "baseline"));
+  sample.follow_up = OrAbort(dicom::ReadStudyFolder(folder / "follow-up"));
+  sample.baseline_acquisition = AcquisitionOf(sample.baseline);
+  sample.follow_up_acquisition = AcquisitionOf(sample.follow_up);
+  sample.baseline_region = SampleRegion(GeometryOf(series));
+  sample.follow_up_region = SampleRegion(GeometryOf(later));
+  sample.report = SampleReport();
+  sample.report.time_points[0].study_instance_uid = series.study_uid;
+  sample.report.time_points[1].study_instance_uid = later.study_uid;
+  sample.context.job_key = "job";
+  sample.context.software_version = "0.1.0";
+  sample.context.content_date = "20260711";
+  sample.context.content_time = "101500";
+  sample.context.device_uid = "2.25.99";
+  sample.context.tracking_uid = "2.25.77";
+  sample.context.tracking_id = "patellar-tendon R";
+  sample.context.output = folder / "results";
+  return sample;
+}
+
+std::vector<dicom::WrittenObject> WriteSampleResults(const SampleFollowUp& sample) {
+  std::vector<dicom::WrittenObject> written;
+  written.push_back(OrAbort(dicom::WriteSegmentation(sample.context,
+                                                     "seg-baseline",
+                                                     sample.baseline,
+                                                     sample.baseline_acquisition,
+                                                     sample.baseline_region,
+                                                     sample.report)));
+  written.push_back(OrAbort(dicom::WriteSegmentation(sample.context,
+                                                     "seg-follow-up",
+                                                     sample.follow_up,
+                                                     sample.follow_up_acquisition,
+                                                     sample.follow_up_region,
+                                                     sample.report)));
+  written.push_back(OrAbort(dicom::WriteMeasurementReport(
+      sample.context,
+      {&sample.baseline, &sample.baseline_acquisition, written[0], 1},
+      {&sample.follow_up, &sample.follow_up_acquisition, written[1], 1},
+      sample.report)));
+  return written;
+}
+
+}  // namespace regen::test
