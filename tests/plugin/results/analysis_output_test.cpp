@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plugin/results/analysis_output.h"
+
+#include "analysis/base/files.h"
+#include "tests/support/result_file.h"
+
+#include <gtest/gtest.h>
+
+namespace regen {
+namespace {
+
+class AnalysisOutputTest : public testing::Test {
+ protected:
+  void Write(const std::string& name, const std::string& bytes) {
+    ASSERT_TRUE(WriteWholeFile(folder_->path() / name, bytes));
+  }
+  Result<AnalysisOutput> Read() { return ReadAnalysisOutput(folder_->path()); }
+  void ExpectUnusable() {
+    const auto output = Read();
+    ASSERT_FALSE(output);
+    EXPECT_EQ(output.error().kind, ErrorKind::kInput);
+  }
+
+  Result<ScratchFolder> folder_ = ScratchFolder::Create(std::filesystem::temp_directory_path());
+};
+
+TEST_F(AnalysisOutputTest, PutsTheReportBehindWhatItRefersTo) {
+  Write("report.json", R"({"Outcome": "measured", "Reasons": []})");
+  Write("a.dcm", test::ResultFile(test::kSrClass, "2.25.1"));
+  Write("b.dcm", test::ResultFile(test::kSegClass, "2.25.2"));
+  Write("c.dcm", test::ResultFile(test::kSegClass, "2.25.3"));
+  const auto output = Read();
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->phase, StudyPhase::kMeasured);
+  ASSERT_EQ(output->objects.size(), 3U);
+  EXPECT_EQ(output->objects[0].sop_instance_uid, "2.25.2");
+  EXPECT_EQ(output->objects[1].sop_instance_uid, "2.25.3");
+  EXPECT_EQ(output->objects[2].kind, "sr");
+}
+
+TEST_F(AnalysisOutputTest, KeepsTheBytesOfTheReport) {
+  const std::string text =
+      R"({ "Outcome":"held","Reasons":[{"Code":"c","Text":"t"}],"X":1.50})";
+  Write("report.json", text);
+  const auto output = Read();
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->report_json, text);
+  ASSERT_EQ(output->reasons.size(), 1U);
+  EXPECT_EQ(output->reasons[0].code, "c");
+}
+
+TEST_F(AnalysisOutputTest, TakesNoObjectOfAnOutcomeThatIsNotMeasured) {
+  Write("report.json", R"({"Outcome": "refused", "Reasons": []})");
+  Write("a.dcm", test::ResultFile(test::kSrClass, "2.25.1"));
+  EXPECT_TRUE(Read()->objects.empty());
+}
+
+TEST_F(AnalysisOutputTest, RefusesAFolderWithoutAReport) {
+  ExpectUnusable();
+}
+
+TEST_F(AnalysisOutputTest, RefusesAReportThatIsNoJson) {
+  for (const char* text : {"",
+                           "{",
+                           "[]",
+                           "\"measured\"",
+                           "{\"Outcome\": \"measured\"",
+                           R"({"Outcome": "queued"})",
+                           R"({"Outcome": 1})",
+                           "{}"}) {
+    Write("report.json", text);
+    ExpectUnusable();
+  }
+}
+
+TEST_F(AnalysisOutputTest, RefusesAReportNestedWithoutEnd) {
+  Write("report.json", std::string(100'000, '['));
+  ExpectUnusable();
+}
+
+TEST_F(AnalysisOutputTest, RefusesAMeasuredOutcomeWithoutAnSr) {
+  Write("report.json", R"({"Outcome": "measured"})");
+  ExpectUnusable();
+  Write("b.dcm", test::ResultFile(test::kSegClass, "2.25.2"));
+  ExpectUnusable();
+}
+
+TEST_F(AnalysisOutputTest, RefusesAnObjectThatIsNoResult) {
+  Write("report.json", R"({"Outcome": "measured"})");
+  Write("a.dcm", test::ResultFile(test::kSrClass, "2.25.1"));
+  Write("b.dcm", test::ResultFile("1.2.840.10008.5.1.4.1.1.4", "2.25.2"));
+  ExpectUnusable();
+  Write("b.dcm", "no DICOM");
+  ExpectUnusable();
+}
+
+}  // namespace
+}  // namespace regen
