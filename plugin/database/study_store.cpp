@@ -56,7 +56,8 @@ Result<std::optional<DueStudy>> BeginPlan(Database& database) {
     int attempts = 0;
     session << "SELECT orthanc_study_id, due_revision, content_digest, plan_attempts "
                "FROM studies WHERE due_revision > planned_revision "
-               "AND plan_not_before_ms <= :now ORDER BY plan_attempts, created_ms, "
+               "AND plan_not_before_ms <= :now ORDER BY plan_attempts, planned_revision > 0, "
+               "created_ms, "
                "orthanc_study_id LIMIT 1",
         soci::use(now, "now"), soci::into(due.orthanc_study_id), soci::into(revision),
         soci::into(due.content_digest), soci::into(attempts);

@@ -26,7 +26,8 @@ struct DueStudy {
   std::string content_digest;  // at the last plan; empty: never planned
 };
 
-// The study that has been due for longest, or nothing. Counts the beginning of a plan before it
+// The oldest study that is due, or nothing; new ones first, so that those that they release are
+// planned once behind all of them. Counts the beginning of a plan before it
 // is begun and puts the next one off by 1, 2, 4 … 300 s, so that a study whose planning ends
 // the process cannot do so in a loop.
 Result<std::optional<DueStudy>> BeginPlan(Database& database);

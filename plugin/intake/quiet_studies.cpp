@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plugin/intake/quiet_studies.h"
 
-#include <algorithm>
-
 namespace regen {
 
 void QuietStudies::Observe(const std::string& orthanc_id,
@@ -22,15 +20,6 @@ std::vector<QuietStudies::Candidate> QuietStudies::Quiet(Time now, std::size_t m
     }
   }
   return quiet;
-}
-
-std::optional<QuietStudies::Time> QuietStudies::Next() const {
-  std::optional<Time> next;
-  for (const auto& [id, watch] : watched_) {
-    const Time due = watch.since + quiet_;
-    next = next ? std::min(*next, due) : due;
-  }
-  return next;
 }
 
 }  // namespace regen

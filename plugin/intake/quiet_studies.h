@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,9 +29,6 @@ class QuietStudies {
   // Up to `most` that have not been observed to change for long enough. They stay until
   // forgotten.
   std::vector<Candidate> Quiet(Time now, std::size_t most) const;
-
-  // When the next of them will have been quiet long enough.
-  std::optional<Time> Next() const;
 
  private:
   struct Watch {
