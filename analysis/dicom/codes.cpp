@@ -27,7 +27,7 @@ const std::vector<Code>& AllCodes() {
       kStudyDate,
       kHistory,
       kProcedureDescription,
-      kProcedureDateTime,
+      kAdministrationDate,
       kCmcAdministration,
       kImagingMeasurements,
       kMeasurementGroup,

@@ -62,7 +62,11 @@ inline constexpr Code kStudyDate{"111060", "DCM", "Study Date", "TID 1602"};
 inline constexpr Code kHistory{"121060", "DCM", "History", "CID 7001"};
 inline constexpr Code kProcedureDescription{
     "121065", "DCM", "Procedure Description", "TID 5200"};
-inline constexpr Code kProcedureDateTime{"122146", "DCM", "Procedure DateTime", "TID 3802"};
+inline constexpr Code kAdministrationDate{
+    "ADMIN-DATE",
+    kPrivateScheme,
+    "Date of administration",
+    "private: 122146 Procedure DateTime needs a time, which the registry does not have"};
 inline constexpr Code kCmcAdministration{
     "CMC-ADMIN",
     kPrivateScheme,

@@ -47,10 +47,6 @@ ContentItem DateItem(Relation relation, const Code& name, std::string dicom_date
   return Item(relation, ContentKind::kDate, name.Concept(), std::move(dicom_date));
 }
 
-ContentItem DateTimeItem(Relation relation, const Code& name, std::string dicom_datetime) {
-  return Item(relation, ContentKind::kDateTime, name.Concept(), std::move(dicom_datetime));
-}
-
 ContentItem NumberItem(Relation relation,
                        const CodedConcept& name,
                        std::optional<double> value,

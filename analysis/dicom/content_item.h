@@ -22,15 +22,15 @@ enum class Relation {
   kHasProperties
 };
 
-enum class ContentKind { kContainer, kText, kCode, kNumber, kUid, kDate, kDateTime, kImage };
+enum class ContentKind { kContainer, kText, kCode, kNumber, kUid, kDate, kImage };
 
 struct ContentItem {
   Relation relation = Relation::kContains;
   ContentKind kind = ContentKind::kContainer;
   CodedConcept name;  // empty code value: an item without a concept name (library entries)
 
-  std::string text;   // TEXT, UIDREF, DATE, DATETIME; NUM as DS, empty: could not be measured
-  CodedConcept code;  // CODE: value; NUM: unit
+  std::string text;              // TEXT, UIDREF, DATE; NUM as DS, empty: could not be measured
+  CodedConcept code;             // CODE: value; NUM: unit
   std::string template_id;       // CONTAINER: of DCMR; empty: none
   std::string sop_class_uid;     // IMAGE
   std::string sop_instance_uid;  // IMAGE
@@ -52,7 +52,6 @@ ContentItem CodeItem(Relation relation, const Code& name, const CodedConcept& va
 ContentItem CodeItem(Relation relation, const Code& name, const Code& value);
 ContentItem UidItem(Relation relation, const Code& name, std::string uid);
 ContentItem DateItem(Relation relation, const Code& name, std::string dicom_date);
-ContentItem DateTimeItem(Relation relation, const Code& name, std::string dicom_datetime);
 
 // A number as it stands in report.json (FormatDs), or one that could not be measured.
 ContentItem NumberItem(Relation relation,

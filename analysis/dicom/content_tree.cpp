@@ -53,8 +53,6 @@ DSRTypes::E_ValueType ValueType(ContentKind kind) {
       return DSRTypes::VT_UIDRef;
     case ContentKind::kDate:
       return DSRTypes::VT_Date;
-    case ContentKind::kDateTime:
-      return DSRTypes::VT_DateTime;
     case ContentKind::kImage:
       return DSRTypes::VT_Image;
   }
@@ -84,7 +82,6 @@ OFCondition SetValue(DSRContentItem& target, const ContentItem& item) {
     case ContentKind::kText:
     case ContentKind::kUid:
     case ContentKind::kDate:
-    case ContentKind::kDateTime:
       return target.setStringValue(Of(item.text));
     case ContentKind::kCode:
       return target.setCodeValue(Coded(item.code));

@@ -94,9 +94,9 @@ ContentItem TreatmentHistory(const Treatment& treatment) {
   ContentItem history = ContainerItem(Relation::kContains, codes::kHistory);
   ContentItem& procedure = history.Add(
       CodeItem(Relation::kContains, codes::kProcedureDescription, codes::kCmcAdministration));
-  procedure.Add(DateTimeItem(Relation::kHasProperties,
-                             codes::kProcedureDateTime,
-                             DicomDate(treatment.application_date)));
+  procedure.Add(DateItem(Relation::kHasProperties,
+                         codes::kAdministrationDate,
+                         DicomDate(treatment.application_date)));
   ContentItem& site = procedure.Add(
       CodeItem(Relation::kHasConceptMod, codes::kFindingSite, FindingSiteOf(treatment)));
   if (const auto laterality = LateralityOf(treatment)) {

@@ -33,7 +33,7 @@ void Flatten(DcmItem& item, std::vector<std::string>& lines) {
   } else if (item.findAndGetSequenceItem(DCM_ConceptCodeSequence, part).good()) {
     part->findAndGetOFString(DCM_CodeValue, value);
   } else {
-    for (const DcmTagKey& tag : {DCM_TextValue, DCM_UID, DCM_DateTime}) {
+    for (const DcmTagKey& tag : {DCM_TextValue, DCM_UID, DCM_Date}) {
       if (value.empty()) item.findAndGetOFString(tag, value);
     }
   }
@@ -131,7 +131,7 @@ TEST_F(WriteReportTest, PlacesBothTimePointsRelativeToTheTreatment) {
                            "Time Point Type=126074",
                            "Tracking Identifier=patellar-tendon R, baseline, day -13",
                            "Tracking Identifier=patellar-tendon R, follow-up, day +176",
-                           "Procedure DateTime=20260115"}) {
+                           "Date of administration=20260115"}) {
     EXPECT_THAT(lines, testing::Contains(line));
   }
   EXPECT_EQ(std::count(lines.begin(), lines.end(), "Tracking Unique Identifier=2.25.77"), 2);

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check_samples.py WRITE_SAMPLES: judges what the library writes from small made-up studies."""
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import numpy
+import pydicom
+
+import judges
+
+WRITE_SAMPLES = sys.argv.pop(1)
+
+
+def dicom_files(folder):
+    return sorted(folder.glob("*.dcm"))
+
+
+class Samples(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = tempfile.TemporaryDirectory()
+        cls.folder = pathlib.Path(cls.scratch.name)
+        subprocess.run([WRITE_SAMPLES, str(cls.folder)], check=True, timeout=120)
+        cls.cases = sorted(path for path in cls.folder.iterdir() if path.is_dir())
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.scratch.cleanup()
+
+    def test_there_are_cases(self):
+        self.assertGreaterEqual(len(self.cases), 8)
+
+    def test_judges_have_no_complaint(self):
+        for case in self.cases:
+            with self.subTest(case.name):
+                self.assertEqual(
+                    judges.judge_results(case / "results", dicom_files(case / "baseline"),
+                                         dicom_files(case / "follow-up")), [])
+
+    def test_segmentations_hold_the_region_bit_by_bit(self):
+        for case in self.cases:
+            for role in ("baseline", "follow-up"):
+                with self.subTest(f"{case.name} {role}"):
+                    self.compare_region(case, role)
+
+    def compare_region(self, case, role):
+        images = [pydicom.dcmread(file, stop_before_pixels=True)
+                  for file in dicom_files(case / role)]
+        normal = numpy.cross(images[0].ImageOrientationPatient[:3],
+                             images[0].ImageOrientationPatient[3:])
+        distance = {image.SOPInstanceUID: float(numpy.dot(normal, image.ImagePositionPatient))
+                    for image in images}
+        planes = sorted({round(value, 3) for value in distance.values()})
+        shape = (len(planes), images[0].Rows, images[0].Columns)
+        expected = numpy.fromfile(case / f"region-{role}.bin", numpy.uint8).reshape(shape)
+        found = numpy.zeros(shape, numpy.uint8)
+        segmentation = pydicom.dcmread(case / "results" / f"seg-{role}.dcm")
+        for uid, _, mask in judges.frames_of(segmentation):
+            found[planes.index(round(distance[uid], 3))] = mask
+        self.assertGreater(expected.sum(), 0)
+        numpy.testing.assert_array_equal(found, expected)
+
+    def test_judges_notice_a_changed_patient(self):
+        case = self.folder / "plain"
+        spoiled = self.folder / "spoiled.dcm"
+        dataset = pydicom.dcmread(case / "results" / "sr.dcm")
+        dataset.PatientAge = "041Y"
+        dataset.save_as(spoiled)
+        source = dicom_files(case / "follow-up")[0]
+        self.assertTrue(judges.judge_identity(spoiled, source))
+        self.assertTrue(judges.judge_with_dcentvfy([source, spoiled]))
+
+    def test_judges_notice_a_changed_number(self):
+        case = self.folder / "plain"
+        spoiled = self.folder / "spoiled.dcm"
+        dataset = pydicom.dcmread(case / "results" / "sr.dcm")
+        number = next(item for item in judges.items_of(dataset) if item.get("ValueType") == "NUM"
+                      and item.ConceptNameCodeSequence[0].CodeMeaning == "T2")
+        number.MeasuredValueSequence[0].NumericValue = "41.1"
+        dataset.save_as(spoiled)
+        self.assertTrue(judges.judge_report(spoiled, case / "results" / "report.json"))
+
+
+if __name__ == "__main__":
+    unittest.main()

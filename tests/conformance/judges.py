@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Independent judges of our DICOM results: dicom3tools, DCMTK's SR tools and pydicom.
+
+Every function returns a list of complaints; an empty list is good. Complaints name files and
+tags, never values of identity attributes.
+"""
+
+import json
+import pathlib
+import re
+import subprocess
+import tempfile
+
+import numpy
+import pydicom
+
+SR_CLASS = "1.2.840.10008.5.1.4.1.1.88.34"
+SEG_CLASS = "1.2.840.10008.5.1.4.1.1.66.4"
+
+# dciodvfy knows no private coding scheme: one warning per use and one for its UID.
+ALLOWED_BY_DCIODVFY = (
+    r"^Warning - Unrecognized defined term <99REGEN> for value 1 of attribute "
+    r"<Coding Scheme Designator>$",
+    r"^Warning - Unrecognized defined term <2\.25\.[0-9]+> for value 1 of attribute "
+    r"<Coding Scheme UID>$",
+)
+# dcentvfy files AccessionNumber of any SR under Series, even an empty one, though General Study
+# requires it (type 2): a mistake of its table, not of the object.
+ALLOWED_BY_DCENTVFY = (
+    r"^Warning - Different information entities for attribute - Element=<AccessionNumber> "
+    r"IE <Series> versus <Study> for file .*$",
+)
+
+# Patient, Patient Study, General Study and Clinical Trial attributes (PS3.3 C.7.1, C.7.2): group
+# 0010 and 0012 whole, and these.
+STUDY_TAGS = (
+    0x00080020, 0x00080030, 0x00080050, 0x00080051, 0x00080090, 0x00081030, 0x00081032,
+    0x00081048, 0x00081060, 0x00081080, 0x0020000D, 0x00200010, 0x00380010, 0x00380500)
+
+
+def _run(command):
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace",
+                          timeout=60, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def _not_allowed(lines, allowed):
+    return [line for line in lines if not any(re.match(pattern, line) for pattern in allowed)]
+
+
+def judge_with_dciodvfy(file):
+    _, output = _run(["dciodvfy", str(file)])
+    lines = [line for line in output.splitlines() if re.match("(Error|Warning|Abort)", line)]
+    if not re.search("^(Segmentation|Comprehensive3DSR)$", output, re.MULTILINE):
+        lines.append("dciodvfy does not recognise the object")
+    return [f"{file.name}: {line}" for line in _not_allowed(lines, ALLOWED_BY_DCIODVFY)]
+
+
+def judge_with_dcentvfy(files):
+    _, output = _run(["dcentvfy"] + [str(file) for file in files])
+    return _not_allowed([line for line in output.splitlines() if line], ALLOWED_BY_DCENTVFY)
+
+
+def judge_with_dcmtk(report):
+    """dsrdump reads it; dsr2xml and xml2dsr keep the content tree."""
+    complaints = []
+    status, output = _run(["dsrdump", str(report)])
+    errors = [line for line in output.splitlines() if line.startswith("E:")]
+    if status != 0 or errors:
+        complaints.append(f"dsrdump: {errors or output[:200]}")
+    with tempfile.TemporaryDirectory() as folder:
+        xml, again = f"{folder}/sr.xml", f"{folder}/again.dcm"
+        for command in (["dsr2xml", str(report), xml], ["xml2dsr", xml, again]):
+            status, output = _run(command)
+            if status != 0:
+                complaints.append(f"{command[0]}: {output[:200]}")
+                return complaints
+        if tree_of(pydicom.dcmread(report)) != tree_of(pydicom.dcmread(again)):
+            complaints.append("dsr2xml and xml2dsr change the content tree")
+    return complaints
+
+
+def _name(item):
+    return item.ConceptNameCodeSequence[0].CodeMeaning if "ConceptNameCodeSequence" in item else ""
+
+
+def _value(item):
+    kind = item.get("ValueType", "REFERENCE")
+    if kind == "NUM":
+        return [str(value.NumericValue) for value in item.MeasuredValueSequence]
+    if kind == "CODE":
+        return item.ConceptCodeSequence[0].CodeValue
+    if kind == "REFERENCE":
+        return list(item.ReferencedContentItemIdentifier)
+    if kind == "IMAGE":
+        return item.ReferencedSOPSequence[0].ReferencedSOPInstanceUID
+    return str(item.get("TextValue", item.get("UID", item.get("DateTime", item.get("Date", "")))))
+
+
+def tree_of(item):
+    return (item.get("RelationshipType", ""), _name(item), _value(item) if "RelationshipType" in
+            item else "", [tree_of(child) for child in item.get("ContentSequence", [])])
+
+
+def items_of(item):
+    yield item
+    for child in item.get("ContentSequence", []):
+        yield from items_of(child)
+
+
+def judge_identity(result, source):
+    """Patient and study attributes have the source's very bytes, and none is invented."""
+    ours, theirs = pydicom.dcmread(result), pydicom.dcmread(source, stop_before_pixels=True)
+    wanted = {tag for dataset in (ours, theirs) for tag in dataset.keys()
+              if tag.group in (0x0010, 0x0012) or int(tag) in STUDY_TAGS}
+    complaints = []
+    for tag in sorted(wanted):
+        a, b = ours.get_item(tag), theirs.get_item(tag)
+        same = a is not None and b is not None and _bytes(a) == _bytes(b)
+        # Type 2 attributes must be there, empty, even where the source leaves them out.
+        if not same and not (b is None and not _bytes(a)):
+            complaints.append(f"{result.name}: {tag} is not the source's")
+    return complaints
+
+
+def _bytes(element):
+    if isinstance(element, pydicom.dataelem.RawDataElement):
+        return (element.value or b"").rstrip(b" \0")
+    return element.to_json(bulk_data_threshold=1 << 30, bulk_data_element_handler=None)
+
+
+def frames_of(segmentation):
+    """(source SOP Instance UID, position, mask) of every frame, bits unpacked by numpy."""
+    bits = numpy.unpackbits(numpy.frombuffer(segmentation.PixelData, numpy.uint8),
+                            bitorder="little")
+    area = segmentation.Rows * segmentation.Columns
+    for n, groups in enumerate(segmentation.PerFrameFunctionalGroupsSequence):
+        source = groups.DerivationImageSequence[0].SourceImageSequence[0]
+        position = groups.PlanePositionSequence[0].ImagePositionPatient
+        mask = bits[n * area:(n + 1) * area].reshape(segmentation.Rows, segmentation.Columns)
+        yield source.ReferencedSOPInstanceUID, [float(x) for x in position], mask
+
+
+def judge_segmentation(file, source_files):
+    """Frames lie where the images lie that they refer to, none is empty, bits have no rest."""
+    segmentation = pydicom.dcmread(file)
+    images = {}
+    for source in source_files:
+        image = pydicom.dcmread(source, stop_before_pixels=True)
+        images[image.SOPInstanceUID] = image
+    complaints = []
+    frames = list(frames_of(segmentation))
+    if len(frames) != segmentation.NumberOfFrames:
+        complaints.append("NumberOfFrames is not the number of frames")
+    bits = segmentation.Rows * segmentation.Columns * len(frames)
+    if len(segmentation.PixelData) != (bits + 15) // 16 * 2:
+        complaints.append("PixelData has another length than its bits need")
+    for uid, position, mask in frames:
+        image = images.get(uid)
+        if image is None:
+            complaints.append("a frame refers to an image that is not there")
+            continue
+        if (image.Rows, image.Columns) != mask.shape:
+            complaints.append("a frame has another matrix than its image")
+        if numpy.abs(numpy.subtract(position, image.ImagePositionPatient)).max() > 1e-6:
+            complaints.append("a frame lies elsewhere than its image")
+        if not mask.any():
+            complaints.append("a frame is empty")
+        if image.FrameOfReferenceUID != segmentation.FrameOfReferenceUID:
+            complaints.append("another frame of reference than the images")
+    referenced = {item.ReferencedSOPInstanceUID
+                  for series in segmentation.ReferencedSeriesSequence
+                  for item in series.ReferencedInstanceSequence}
+    if not {uid for uid, _, _ in frames} <= referenced:
+        complaints.append("an image is missing in ReferencedSeriesSequence")
+    return [f"{file.name}: {text}" for text in complaints]
+
+
+def _numbers(report, name):
+    return [None if not item.MeasuredValueSequence else
+            float(item.MeasuredValueSequence[0].NumericValue)
+            for item in items_of(report) if item.get("ValueType") == "NUM" and _name(item) == name]
+
+
+def judge_report(file, report_json):
+    """Numbers, time points and verdict are those of report.json; references are evidence."""
+    report = pydicom.dcmread(file)
+    said = json.loads(pathlib.Path(report_json).read_text(encoding="utf-8"))
+    t2 = said["Measurements"][0]
+    expected = {
+        "T2": [t2["Baseline"], t2["FollowUp"]],
+        "Change of T2 from baseline": [t2["Change"]],
+        "Percent change of T2 from baseline": [t2["ChangePercent"]],
+        "Lower limit of 95 % confidence interval": [t2["ChangePercentLower"]],
+        "Upper limit of 95 % confidence interval": [t2["ChangePercentUpper"]],
+        "Repeatability coefficient, 95 % limit of change by error": [t2["RepeatabilityPercent"]],
+        "Longitudinal Temporal Offset from Event":
+            [point["DaysFromTreatment"] for point in said["TimePoints"]],
+    }
+    complaints = []
+    for name, values in expected.items():
+        found = _numbers(report, name)
+        if "limit" in name.lower():
+            values = [value for value in values if value is not None]
+        if found != values:
+            complaints.append(f"{name}: {found}, expected {values}")
+    verdicts = [item.ConceptCodeSequence[0].CodeValue for item in items_of(report)
+                if _name(item) == "Change against measurement error"]
+    if verdicts != [t2["Verdict"].upper()]:
+        complaints.append(f"verdict {verdicts}, expected {t2['Verdict']}")
+    complaints += _judge_evidence(report)
+    return [f"{file.name}: {text}" for text in complaints]
+
+
+def _judge_evidence(report):
+    evidence = {
+        reference.ReferencedSOPInstanceUID
+        for tag in ("CurrentRequestedProcedureEvidenceSequence", "PertinentOtherEvidenceSequence")
+        for study in report.get(tag, []) for series in study.ReferencedSeriesSequence
+        for reference in series.ReferencedSOPSequence}
+    missing = [uid for uid in (_value(item) for item in items_of(report)
+                               if item.get("ValueType") == "IMAGE") if uid not in evidence]
+    return [f"{len(missing)} referenced images are not in the evidence"] if missing else []
+
+
+def judge_results(results, baseline_files, follow_up_files):
+    """All judges over one analysis: a folder with sr.dcm, seg-*.dcm and report.json."""
+    results = pathlib.Path(results)
+    sources = {"seg-baseline.dcm": baseline_files, "seg-follow-up.dcm": follow_up_files,
+               "sr.dcm": follow_up_files}
+    complaints = []
+    written = sorted(results.glob("*.dcm"))
+    if [file.name for file in written] != sorted(sources):
+        return [f"{results}: found {[file.name for file in written]}"]
+    for file in written:
+        complaints += judge_with_dciodvfy(file)
+        complaints += judge_identity(file, sources[file.name][0])
+        if file.name.startswith("seg"):
+            complaints += judge_segmentation(file, sources[file.name])
+    complaints += judge_with_dcentvfy(
+        [baseline_files[0], baseline_files[-1], follow_up_files[0], follow_up_files[-1]] + written)
+    complaints += judge_with_dcmtk(results / "sr.dcm")
+    complaints += judge_report(results / "sr.dcm", results / "report.json")
+    return complaints
