@@ -42,6 +42,9 @@ MrFiles WithIdentifiers() {
     image.putAndInsertString(DCM_PhysiciansOfRecord, "Doctor^One\\Doctor^Two");
     image.putAndInsertString(DCM_ClinicalTrialSponsorName, "Sponsor");
     image.putAndInsertString(DCM_ClinicalTrialProtocolID, "P");
+    image.putAndInsertString(DCM_ClinicalTrialProtocolName, "Protocol");
+    image.putAndInsertString(DCM_ClinicalTrialSiteID, "");
+    image.putAndInsertString(DCM_ClinicalTrialSiteName, "");
     image.putAndInsertString(DCM_ClinicalTrialSubjectID, "S-1");
     DcmItem* item = nullptr;
     image.findOrCreateSequenceItem(DCM_ProcedureCodeSequence, item);
