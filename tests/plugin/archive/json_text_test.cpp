@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plugin/archive/json_text.h"
 
-#include "analysis/selection/series_summary.h"
-#include "plugin/archive/dicom_tags.h"
-
 #include <string>
 
 #include <gtest/gtest.h>
@@ -42,16 +39,6 @@ TEST(ParseJson, RefusesCommentsWhichCouldHideQuotesFromTheDepthScan) {
 
 TEST(WriteJson, KeepsUtf8) {
   EXPECT_EQ(WriteJson(Json::Value("tend\xc3\xb3n")), "\"tend\xc3\xb3n\"\n");
-}
-
-TEST(TagOfKeyword, KnowsEveryAttributeThatTheRulesAskFor) {
-  for (const std::string& keyword : SummaryKeywords()) {
-    EXPECT_EQ(TagOfKeyword(keyword).size(), 9u) << keyword;
-  }
-}
-
-TEST(TagOfKeyword, IsEmptyForOthers) {
-  EXPECT_EQ(TagOfKeyword("PixelData"), "");
 }
 
 }  // namespace

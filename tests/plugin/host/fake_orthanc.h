@@ -55,6 +55,8 @@ class FakeOrthanc {
     return errors_;
   }
 
+  const Sent& sent() const { return sent_; }
+
   // A request as Orthanc hands it to the plugin.
   Sent Send(OrthancPluginHttpMethod method,
             const std::string& url,

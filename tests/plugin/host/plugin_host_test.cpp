@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The plugin's entry point and callbacks, driven as Orthanc drives them, with a fake Orthanc on
 // one side and a fake runtime on the other.
-#include "plugin/archive/json_text.h"
 #include "plugin/host/plugin_host.h"
+
+#include "plugin/archive/json_text.h"
 #include "tests/plugin/host/fake_orthanc.h"
 #include "tests/plugin/rest/fake_runtime.h"
 
@@ -201,17 +202,6 @@ TEST_F(HostTest, AThrowingRuntimeIs500) {
   EXPECT_THAT(sent.body, Not(HasSubstr("secret")));
 }
 
-TEST_F(HostTest, EveryAnswerHasTheHeadersThatBindABrowser) {
-  Initialize("{}");
-  for (const char* url : {"/regeneration/app", "/regeneration/health", "/regeneration/none"}) {
-    const auto headers = Get(url).headers;
-    EXPECT_THAT(headers.at("Content-Security-Policy"), HasSubstr("default-src 'self'")) << url;
-    EXPECT_EQ(headers.at("X-Content-Type-Options"), "nosniff") << url;
-    EXPECT_EQ(headers.at("X-Frame-Options"), "SAMEORIGIN") << url;
-    EXPECT_EQ(headers.at("Cache-Control"), "no-store") << url;
-  }
-}
-
 TEST_F(HostTest, ErrorsAreJson) {
   Initialize("{}");
   const FakeOrthanc::Sent sent = Get("/regeneration/none");
@@ -259,28 +249,6 @@ TEST_F(HostTest, NeedsNoMoreStackThanOrthancsHttpThreadsHave) {
   EXPECT_EQ(call.sent.status, 200);
 }
 
-TEST_F(HostTest, MetricsAreReadOnceForManyScrapes) {
-  Initialize("{}");
-  created.runtime->counters.studies_measured = 4;
-  orthanc->refresh_metrics();
-  orthanc->refresh_metrics();
-  EXPECT_EQ(created.runtime->counters_read, 1);
-  EXPECT_EQ(orthanc->metrics.at("orthanc_regeneration_up"), 1);
-  EXPECT_EQ(orthanc->metrics.at("orthanc_regeneration_studies_measured"), 4);
-  for (const char* name : {"build_info",
-                           "studies_seen_total",
-                           "studies_matched_total",
-                           "studies_held",
-                           "studies_refused",
-                           "studies_failed",
-                           "queue_length",
-                           "queue_oldest_seconds",
-                           "job_seconds_last",
-                           "registry_rows"}) {
-    EXPECT_EQ(orthanc->metrics.count(std::string("orthanc_regeneration_") + name), 1u) << name;
-  }
-}
-
 TEST_F(HostTest, FinalizeStopsTheRuntimeAndMayComeTwice) {
   std::vector<std::string> calls;
   Initialize("{}");
@@ -291,25 +259,6 @@ TEST_F(HostTest, FinalizeStopsTheRuntimeAndMayComeTwice) {
   EXPECT_THAT(calls, Contains("stop"));
   EXPECT_EQ(Change(OrthancPluginChangeType_StableStudy, OrthancPluginResourceType_Study, "a"),
             OrthancPluginErrorCode_Success);
-}
-
-TEST(HostLog, WritesOneLineWhateverIsInIt) {
-  FakeOrthanc orthanc("{}");
-  host::HostLog(orthanc.context()).Error("first\nE0101 forged");
-  EXPECT_THAT(orthanc.errors(), ElementsAre("Regeneration: first E0101 forged"));
-}
-
-TEST(HostRestApi, TellsAMissingResourceFromAFailure) {
-  FakeOrthanc orthanc("{}");
-  host::HostRestApi rest(orthanc.context());
-  EXPECT_EQ(rest.Get("/studies")->body, "[]");
-  orthanc.rest_error = OrthancPluginErrorCode_UnknownResource;
-  EXPECT_EQ(rest.Get("/studies/x")->status, 404);
-  orthanc.rest_error = OrthancPluginErrorCode_BadFileFormat;
-  EXPECT_EQ(rest.Post("/instances", "x")->status, 400);
-  orthanc.rest_error = OrthancPluginErrorCode_Database;
-  ASSERT_FALSE(rest.Get("/studies").has_value());
-  EXPECT_EQ(rest.Get("/studies").error().kind, ErrorKind::kUnavailable);
 }
 
 }  // namespace

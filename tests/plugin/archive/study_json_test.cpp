@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plugin/archive/study_json.h"
+
+#include "plugin/archive/json_text.h"
+
+#include <map>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace regen {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Json::Value Parsed(const std::string& text) {
+  auto value = ParseJson(text, "test");
+  if (!value) {
+    ADD_FAILURE() << value.error().message;
+    return {};
+  }
+  return *value;
+}
+
+TEST(StudyStateFromJson, ReadsIdStabilityAndLastUpdate) {
+  const auto state = StudyStateFromJson(
+      Parsed(R"({"ID": "a", "IsStable": false, "LastUpdate": "20260101T000000"})"));
+  ASSERT_TRUE(state.has_value());
+  EXPECT_EQ(state->orthanc_id, "a");
+  EXPECT_FALSE(state->is_stable);
+  EXPECT_EQ(state->last_update, "20260101T000000");
+}
+
+TEST(StudyStateFromJson, RefusesWhatIsNoStudy) {
+  for (const char* text :
+       {"[]", "7", "{}", R"({"ID": "a"})", R"({"ID": "a", "IsStable": 1})"}) {
+    EXPECT_FALSE(StudyStateFromJson(Parsed(text)).has_value()) << text;
+  }
+}
+
+TEST(SeriesListFromJson, OrdersBySeriesUid) {
+  const auto list = SeriesListFromJson(Parsed(R"([
+    {"ID": "x", "MainDicomTags": {"SeriesInstanceUID": "1.2"}, "Instances": []},
+    {"ID": "y", "MainDicomTags": {"SeriesInstanceUID": "1.1"}, "Instances": ["i"]}])"));
+  ASSERT_TRUE(list.has_value());
+  ASSERT_EQ(list->size(), 2u);
+  EXPECT_EQ(list->front().orthanc_id, "y");
+  EXPECT_THAT(list->front().instances, ElementsAre("i"));
+}
+
+TEST(SeriesListFromJson, RefusesWhatIsNoListOfSeries) {
+  for (const char* text : {"{}",
+                           "[7]",
+                           R"([{"ID": "x"}])",
+                           R"([{"ID": "x", "MainDicomTags": [], "Instances": []}])",
+                           R"([{"ID": "x", "MainDicomTags": {}, "Instances": [7]}])"}) {
+    EXPECT_FALSE(SeriesListFromJson(Parsed(text)).has_value()) << text;
+  }
+}
+
+TEST(LookupByTag, IsEmptyForWhatIsAbsentASequenceOrTooLongToBeTold) {
+  const Json::Value tags = Parsed(R"({"0018,0081": null, "0008,0008": []})");
+  EXPECT_EQ(LookupByTag(tags)("EchoTime"), "");
+  EXPECT_EQ(LookupByTag(tags)("ImageType"), "");
+  EXPECT_EQ(LookupByTag(tags)("Modality"), "");
+}
+
+TEST(LookupByTag, TrimsPadding) {
+  const Json::Value tags = Parsed(R"({"0008,0060": "MR \u0000"})");
+  EXPECT_EQ(LookupByTag(tags)("Modality"), "MR");
+}
+
+TEST(SeriesFromTags, TakesTheSeriesFromTheInstanceWithTheFirstUid) {
+  std::map<std::string, std::string> ids;
+  const SeriesSummary series =
+      SeriesFromTags(Parsed(R"({"a": {"0008,0018": "1.9", "0008,103e": "second"},
+                 "b": {"0008,0018": "1.1", "0008,103e": "first"}})"),
+                     &ids);
+  EXPECT_EQ(series.series_description, "first");
+  EXPECT_EQ(ids.at("1.9"), "a");
+}
+
+TEST(SeriesFromTags, IsEmptyForNoInstances) {
+  std::map<std::string, std::string> ids;
+  EXPECT_THAT(SeriesFromTags(Parsed("{}"), &ids).instances, IsEmpty());
+}
+
+TEST(SegmentationFromTags, TakesEverySegmentAndReferencedSeries) {
+  const auto segmentation =
+      SegmentationFromTags("id", Parsed(R"({"0008,0016": "1.2.840.10008.5.1.4.1.1.66.4",
+        "0008,1115": [{"0020,000e": "1.1"}, {"0020,000e": "1.2"}, {}],
+        "0062,0002": [{"0062,0005": "tendon"}, {"0062,0005": "bone"}]})"));
+  ASSERT_TRUE(segmentation.has_value());
+  EXPECT_THAT(segmentation->referenced_series_uids, ElementsAre("1.1", "1.2"));
+  EXPECT_THAT(segmentation->segment_labels, ElementsAre("tendon", "bone"));
+}
+
+TEST(SegmentationFromTags, SurvivesSequencesThatAreNone) {
+  const auto segmentation = SegmentationFromTags(
+      "id", Parsed(R"({"0008,0016": "1.2.840.10008.5.1.4.1.1.66.4", "0008,1115": "text"})"));
+  ASSERT_TRUE(segmentation.has_value());
+  EXPECT_THAT(segmentation->referenced_series_uids, IsEmpty());
+}
+
+}  // namespace
+}  // namespace regen
