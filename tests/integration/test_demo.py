@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import os
+import signal
 import subprocess
+import urllib.request
 import unittest
 
-from orthanc import BUILD
+from orthanc import BUILD, free_port
 
 DEMO = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", "orthanc-config",
                                     "demo"))
@@ -25,6 +27,30 @@ class Demo(unittest.TestCase):
 
     def test_a_folder_without_treatments_is_unusable(self):
         self.assertEqual(run("--data", "/nowhere").returncode, 65)
+
+    @unittest.skipUnless(os.path.basename(BUILD) == "release", "the demo builds build/release")
+    def test_it_serves_until_ctrl_c(self):
+        port = free_port()
+        with subprocess.Popen([DEMO, "--http-port", str(port)], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              start_new_session=True) as demo:
+            try:
+                lines = []
+                for line in demo.stdout:
+                    lines.append(line)
+                    if "until Ctrl-C" in line:
+                        break
+                self.assertIn("until Ctrl-C", "".join(lines[-1:]), "".join(lines))
+                url = f"http://127.0.0.1:{port}/regeneration/health"
+                with urllib.request.urlopen(url, timeout=10) as answer:
+                    self.assertEqual(answer.status, 200)
+                os.killpg(demo.pid, signal.SIGINT)
+                self.assertEqual(demo.wait(timeout=30), 0)
+            finally:
+                if demo.poll() is None:
+                    os.killpg(demo.pid, signal.SIGTERM)
+        with self.assertRaises(OSError):
+            urllib.request.urlopen(url, timeout=5)
 
     @unittest.skipUnless(os.path.basename(BUILD) == "release", "the demo builds build/release")
     def test_once_shows_the_report_and_succeeds(self):
