@@ -57,8 +57,7 @@ Result<std::optional<DueStudy>> BeginPlan(Database& database) {
     session << "SELECT orthanc_study_id, due_revision, content_digest, plan_attempts "
                "FROM studies WHERE due_revision > planned_revision "
                "AND plan_not_before_ms <= :now ORDER BY plan_attempts, planned_revision > 0, "
-               "created_ms, "
-               "orthanc_study_id LIMIT 1",
+               "created_ms, rowid LIMIT 1",
         soci::use(now, "now"), soci::into(due.orthanc_study_id), soci::into(revision),
         soci::into(due.content_digest), soci::into(attempts);
     if (!session.got_data()) {
