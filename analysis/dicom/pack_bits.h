@@ -20,7 +20,7 @@ std::vector<std::uint8_t> PackBits(const std::vector<bool>& values);
 
 // Bit `index` of packed data, counted over all frames.
 inline bool PackedBit(const std::uint8_t* packed, std::size_t index) {
-  return ((packed[index / 8] >> (index % 8)) & 1U) != 0;
+  return ((unsigned{packed[index / 8]} >> (index % 8)) & 1U) != 0;
 }
 
 }  // namespace regen::dicom

@@ -3,6 +3,7 @@
 
 #include "analysis/base/text.h"
 #include "analysis/dicom/pack_bits.h"
+#include "analysis/dicom/plane_geometry.h"
 
 #include <algorithm>
 #include <cassert>
@@ -14,8 +15,6 @@ namespace regen::dicom {
 namespace {
 
 constexpr float kInside = 0.5F;
-// How far the position of an image may lie from its slice of the grid.
-constexpr double kPositionToleranceMm = 0.05;
 
 bool Wanted(const std::vector<std::string>& uids, const std::string& uid) {
   return uids.empty() || std::find(uids.begin(), uids.end(), uid) != uids.end();
@@ -32,7 +31,10 @@ int SliceOf(const InstanceSummary& image, const VolumeGeometry& grid) {
   const Vec3 index = IndexFromLps(grid, lps);
   const int k = static_cast<int>(std::lround(std::clamp(index[2], -1.0, 1e6)));
   if (k < 0 || k >= grid.size[2]) return -1;
-  return (LpsFromIndex(grid, Vec3(0, 0, k)) - lps).norm() <= kPositionToleranceMm ? k : -1;
+  return (LpsFromIndex(grid, Vec3(0, 0, k)) - lps).norm() <=
+                 PositionToleranceMm(grid.spacing_mm[2])
+             ? k
+             : -1;
 }
 
 std::string Ds(double value) {
