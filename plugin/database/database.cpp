@@ -30,7 +30,7 @@ Error OpenError(const fs::path& file, const soci::soci_error& error) {
                              "Restore it from a backup or configure another file"));
   }
   return {ErrorKind::kUnavailable,
-          StrCat("database ", name, ": cannot be opened: ", error.what())};
+          StrCat("database ", name, ": cannot be opened: ", error.get_error_message())};
 }
 
 Status Prepare(soci::session& session, const fs::path& file) {

@@ -21,6 +21,17 @@ struct Database::Connection {
   soci::session session;
 };
 
+// What went wrong, without the statement and its values, which SOCI adds to what(): identities
+// may be among them.
+inline Error DatabaseError(std::string_view what, const std::exception& error) {
+  const auto* soci = dynamic_cast<const soci::soci_error*>(&error);
+  return {ErrorKind::kUnavailable,
+          StrCat("database, ",
+                 what,
+                 ": ",
+                 soci == nullptr ? error.what() : soci->get_error_message())};
+}
+
 // Runs `work(soci::session&)`, which returns a Result, in one transaction that takes the write
 // lock at its beginning (a later upgrade could fail at once instead of waiting). An error that
 // `work` returns rolls back; so does an exception of SOCI, which becomes kUnavailable with
@@ -41,7 +52,7 @@ std::invoke_result_t<Work, soci::session&> InTransaction(Database& database,
   try {
     session << "BEGIN IMMEDIATE";
   } catch (const std::exception& error) {
-    return Error{ErrorKind::kUnavailable, StrCat("database, ", what, ": ", error.what())};
+    return DatabaseError(what, error);
   }
   try {
     auto result = work(session);
@@ -53,7 +64,7 @@ std::invoke_result_t<Work, soci::session&> InTransaction(Database& database,
     return result;
   } catch (const std::exception& error) {
     roll_back();
-    return Error{ErrorKind::kUnavailable, StrCat("database, ", what, ": ", error.what())};
+    return DatabaseError(what, error);
   }
 }
 
@@ -78,7 +89,7 @@ std::invoke_result_t<Work, soci::session&> InReading(Database& database,
     return result;
   } catch (const std::exception& error) {
     end();
-    return Error{ErrorKind::kUnavailable, StrCat("database, ", what, ": ", error.what())};
+    return DatabaseError(what, error);
   }
 }
 

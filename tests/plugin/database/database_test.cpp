@@ -88,6 +88,21 @@ TEST_F(DatabaseTest, TurnsAnExceptionIntoAnErrorAndRollsBack) {
   EXPECT_EQ(Count(*database, "treatments"), 0);
 }
 
+TEST_F(DatabaseTest, TellsNoValuesInAnError) {
+  const auto database = Open();
+  const std::string patient = "SECRET-PATIENT";
+  const Status status = InTransaction(*database, "test", [&](soci::session& session) -> Status {
+    for (int i = 0; i < 2; ++i) {
+      session << "INSERT INTO treatments VALUES ('T-1', :patient, '{}', 'digest', 0)",
+          soci::use(patient, "patient");
+    }
+    return Done{};
+  });
+  ASSERT_FALSE(status);
+  EXPECT_NE(status.error().message.find("UNIQUE"), std::string::npos) << status.error().message;
+  EXPECT_EQ(status.error().message.find("SECRET"), std::string::npos);
+}
+
 TEST_F(DatabaseTest, IsOpenedTwiceAtTheSameTime) {
   const auto first = Open();
   const auto second = Open();
