@@ -8,7 +8,7 @@ import datasets
 from orthanc import PROGRAM, Orthanc
 
 
-class Killed(unittest.TestCase):
+class Case(unittest.TestCase):
     def setUp(self):
         self.data = datasets.phantom()
 
@@ -40,6 +40,8 @@ class Killed(unittest.TestCase):
         self.assertEqual(len(orthanc.find("Instance", Modality="SR")), 1)
         self.assertEqual(len(orthanc.series_of(self.data.uid("FollowUp"), "SEG")), 1)
 
+
+class Killed(Case):
     def test_before_the_study_is_stable(self):
         orthanc = self.make(stable_age=5)
         self.send_all(orthanc)
@@ -73,6 +75,8 @@ class Killed(unittest.TestCase):
         orthanc.start()
         self.check_exactly_one_report(orthanc)
 
+
+class Restarted(Case):
     def test_after_a_clean_restart_nothing_is_done_again(self):
         orthanc = self.make()
         self.send_all(orthanc)
