@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 Result<fs::path> PrepareScratchRoot(const std::string& configured,
                                     const fs::path& database_file) {
   std::error_code error;
-  const fs::path parent = configured.empty() ? fs::temp_directory_path(error) : fs::path(configured);
+  const fs::path parent =
+      configured.empty() ? fs::temp_directory_path(error) : fs::path(configured);
   if (!error) {
     fs::create_directories(parent, error);
   }
