@@ -2,9 +2,11 @@
 import os
 import signal
 import subprocess
-import urllib.request
+import tempfile
 import unittest
+import urllib.request
 
+import datasets
 from orthanc import BUILD, free_port
 
 DEMO = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", "orthanc-config",
@@ -58,6 +60,15 @@ class Demo(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         for expected in ("patellar-tendon", "exceeds", "SR:", "SEG:", "/regeneration/app/?study="):
             self.assertIn(expected, result.stdout)
+
+    @unittest.skipUnless(os.path.basename(BUILD) == "release", "the demo builds build/release")
+    def test_without_a_baseline_it_says_so_and_fails(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("treatments.csv", "follow-up"):
+                os.symlink(os.path.join(datasets.PHANTOM, name), os.path.join(folder, name))
+            result = run("--once", "--data", folder)
+        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+        self.assertIn("no-baseline", result.stdout)
 
 
 if __name__ == "__main__":
