@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "analysis/base/text.h"
+#include "analysis/report/reason_json.h"
 #include "analysis/report/report_json.h"
 
 #include <memory>
@@ -24,13 +24,6 @@ Enum FromName(const Json::Value& json, std::initializer_list<Enum> values, Name&
     if (name(value) == Text(json)) return value;
   }
   return *(values.end() - 1);
-}
-
-Reasons ReadReasons(const Json::Value& json) {
-  Reasons reasons;
-  for (const Json::Value& item : json)
-    reasons.push_back({Text(item["Code"]), Text(item["Text"])});
-  return reasons;
 }
 
 Treatment ReadTreatment(const Json::Value& json) {
@@ -87,7 +80,7 @@ ReportedMeasurement ReadMeasurement(const Json::Value& json) {
   m.verdict = FromName(json["Verdict"],
                        {Verdict::kExceedsError, Verdict::kWithinError, Verdict::kNotComparable},
                        VerdictName);
-  m.reasons = ReadReasons(json["Reasons"]);
+  m.reasons = ReasonsOf(json["Reasons"]);
   m.baseline_exam = ReadExam(json["BaselineExam"]);
   m.follow_up_exam = ReadExam(json["FollowUpExam"]);
   return m;
@@ -119,20 +112,12 @@ StructureRegistration ReadRegistration(const Json::Value& json) {
   return registration;
 }
 
-Candidate ReadCandidate(const Json::Value& json) {
-  return {Text(json["StudyInstanceUID"]),
-          Text(json["SeriesInstanceUID"]),
-          Text(json["SeriesDescription"]),
-          json["Selected"].isBool() && json["Selected"].asBool(),
-          ReadReasons(json["Reasons"])};
-}
-
 FollowUpReport ReadReport(const Json::Value& json) {
   FollowUpReport report;
   report.outcome = FromName(
       json["Outcome"], {Outcome::kMeasured, Outcome::kHeld, Outcome::kRefused}, OutcomeName);
-  report.reasons = ReadReasons(json["Reasons"]);
-  report.warnings = ReadReasons(json["Warnings"]);
+  report.reasons = ReasonsOf(json["Reasons"]);
+  report.warnings = ReasonsOf(json["Warnings"]);
   report.treatment = ReadTreatment(json["Treatment"]);
   for (const Json::Value& item : json["TimePoints"])
     report.time_points.push_back(ReadTimePoint(item));
@@ -151,8 +136,7 @@ FollowUpReport ReadReport(const Json::Value& json) {
   for (const Json::Value& item : json["Registration"]["Structures"]) {
     report.registrations.push_back(ReadRegistration(item));
   }
-  for (const Json::Value& item : json["Candidates"])
-    report.candidates.push_back(ReadCandidate(item));
+  report.candidates = CandidatesOf(json["Candidates"]);
   report.software.version = Text(json["Software"]["Version"]);
   report.software.configuration_hash = Text(json["Software"]["ConfigurationHash"]);
   report.software.input_digest = Text(json["Software"]["InputDigest"]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/report/report_json.h"
 
-#include "analysis/base/text.h"
+#include "analysis/report/reason_json.h"
 
 #include <cmath>
 
@@ -25,17 +25,6 @@ Json::Value Number(const std::optional<double>& value) {
 Json::Value Strings(const std::vector<std::string>& texts) {
   Json::Value array(Json::arrayValue);
   for (const std::string& text : texts) array.append(text);
-  return array;
-}
-
-Json::Value ReasonsJson(const Reasons& reasons) {
-  Json::Value array(Json::arrayValue);
-  for (const Reason& reason : reasons) {
-    Json::Value item;
-    item["Code"] = reason.code;
-    item["Text"] = reason.text;
-    array.append(item);
-  }
   return array;
 }
 
@@ -86,7 +75,7 @@ Json::Value MeasurementJson(const ReportedMeasurement& m) {
   json["RepeatabilitySource"] = Text(m.repeatability_source);
   json["RepeatabilityCitation"] = Text(m.repeatability_citation);
   json["Verdict"] = Text(VerdictName(m.verdict));
-  json["Reasons"] = ReasonsJson(m.reasons);
+  json["Reasons"] = ReasonsValue(m.reasons);
   json["BaselineExam"] = ExamJson(m.baseline_exam);
   json["FollowUpExam"] = ExamJson(m.follow_up_exam);
   return json;
@@ -116,16 +105,6 @@ Json::Value RegistrationJson(const StructureRegistration& registration) {
   return json;
 }
 
-Json::Value CandidateJson(const Candidate& candidate) {
-  Json::Value json;
-  json["StudyInstanceUID"] = candidate.study_instance_uid;
-  json["SeriesInstanceUID"] = candidate.series_instance_uid;
-  json["SeriesDescription"] = candidate.series_description;
-  json["Selected"] = candidate.selected;
-  json["Reasons"] = ReasonsJson(candidate.reasons);
-  return json;
-}
-
 template <typename T, typename F>
 Json::Value ArrayOf(const std::vector<T>& items, F&& to_json) {
   Json::Value array(Json::arrayValue);
@@ -139,8 +118,8 @@ std::string ReportJson(const FollowUpReport& report) {
   Json::Value json;
   json["SchemaVersion"] = 1;
   json["Outcome"] = Text(OutcomeName(report.outcome));
-  json["Reasons"] = ReasonsJson(report.reasons);
-  json["Warnings"] = ReasonsJson(report.warnings);
+  json["Reasons"] = ReasonsValue(report.reasons);
+  json["Warnings"] = ReasonsValue(report.warnings);
   json["Treatment"] = TreatmentJson(report.treatment);
   json["TimePoints"] = ArrayOf(report.time_points, TimePointJson);
   json["Roi"]["Method"] = Text(RegionMethodName(report.region_method));
@@ -148,7 +127,7 @@ std::string ReportJson(const FollowUpReport& report) {
   json["Measurements"] = ArrayOf(report.measurements, MeasurementJson);
   json["Comparability"] = ArrayOf(report.comparability, ComparabilityJson);
   json["Registration"]["Structures"] = ArrayOf(report.registrations, RegistrationJson);
-  json["Candidates"] = ArrayOf(report.candidates, CandidateJson);
+  json["Candidates"] = CandidatesValue(report.candidates);
   json["Software"]["Version"] = report.software.version;
   json["Software"]["ConfigurationHash"] = report.software.configuration_hash;
   json["Software"]["InputDigest"] = report.software.input_digest;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plugin/database/stored_text.h"
 
+#include "analysis/report/reason_json.h"
+
 #include <array>
 #include <ctime>
 #include <exception>
@@ -34,35 +36,6 @@ Json::Value ParseArray(const std::string& text) {
   return value;
 }
 
-Json::Value ReasonsValue(const Reasons& reasons) {
-  Json::Value list(Json::arrayValue);
-  for (const Reason& reason : reasons) {
-    Json::Value item;
-    item["Code"] = reason.code;
-    item["Text"] = reason.text;
-    list.append(item);
-  }
-  return list;
-}
-
-std::string TextOf(const Json::Value& object, const char* key) {
-  const Json::Value& value = object[key];
-  return value.isString() ? value.asString() : std::string();
-}
-
-Reasons ReasonsOf(const Json::Value& list) {
-  Reasons reasons;
-  if (!list.isArray()) {
-    return reasons;
-  }
-  for (const Json::Value& item : list) {
-    if (item.isObject()) {
-      reasons.push_back({TextOf(item, "Code"), TextOf(item, "Text")});
-    }
-  }
-  return reasons;
-}
-
 }  // namespace
 
 std::string ReasonsText(const Reasons& reasons) {
@@ -74,34 +47,11 @@ Reasons ParseReasonsText(const std::string& text) {
 }
 
 std::string CandidatesText(const std::vector<Candidate>& candidates) {
-  Json::Value list(Json::arrayValue);
-  for (const Candidate& candidate : candidates) {
-    Json::Value item;
-    item["Study"] = candidate.study_instance_uid;
-    item["Series"] = candidate.series_instance_uid;
-    item["Description"] = candidate.series_description;
-    item["Selected"] = candidate.selected;
-    item["Reasons"] = ReasonsValue(candidate.reasons);
-    list.append(item);
-  }
-  return Compact(list);
+  return Compact(CandidatesValue(candidates));
 }
 
 std::vector<Candidate> ParseCandidatesText(const std::string& text) {
-  std::vector<Candidate> candidates;
-  for (const Json::Value& item : ParseArray(text)) {
-    if (!item.isObject()) {
-      continue;
-    }
-    Candidate candidate;
-    candidate.study_instance_uid = TextOf(item, "Study");
-    candidate.series_instance_uid = TextOf(item, "Series");
-    candidate.series_description = TextOf(item, "Description");
-    candidate.selected = item["Selected"].isBool() && item["Selected"].asBool();
-    candidate.reasons = ReasonsOf(item["Reasons"]);
-    candidates.push_back(candidate);
-  }
-  return candidates;
+  return CandidatesOf(ParseArray(text));
 }
 
 std::string IsoUtc(std::int64_t milliseconds_since_1970) {

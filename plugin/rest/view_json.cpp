@@ -2,6 +2,7 @@
 #include "plugin/rest/view_json.h"
 
 #include "analysis/base/text.h"
+#include "analysis/report/reason_json.h"
 #include "plugin/archive/json_text.h"
 
 #include <json/value.h>
@@ -9,34 +10,9 @@
 namespace regen {
 namespace {
 
-Json::Value ReasonsValue(const Reasons& reasons) {
-  Json::Value list(Json::arrayValue);
-  for (const Reason& reason : reasons) {
-    Json::Value value;
-    value["Code"] = reason.code;
-    value["Text"] = reason.text;
-    list.append(value);
-  }
-  return list;
-}
-
 // Absent rather than empty: null says that there is none.
 Json::Value TextOrNull(const std::string& text) {
   return text.empty() ? Json::Value() : Json::Value(text);
-}
-
-Json::Value CandidatesValue(const std::vector<Candidate>& candidates) {
-  Json::Value list(Json::arrayValue);
-  for (const Candidate& candidate : candidates) {
-    Json::Value value;
-    value["StudyInstanceUID"] = candidate.study_instance_uid;
-    value["SeriesInstanceUID"] = candidate.series_instance_uid;
-    value["SeriesDescription"] = candidate.series_description;
-    value["Selected"] = candidate.selected;
-    value["Reasons"] = ReasonsValue(candidate.reasons);
-    list.append(value);
-  }
-  return list;
 }
 
 Json::Value ResultsValue(const std::vector<StoredResult>& results) {

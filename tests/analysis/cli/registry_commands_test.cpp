@@ -2,74 +2,29 @@
 //
 // `regeneration import` and `regeneration check-config` as a script sees them: exit status,
 // stdout, stderr, files.
-#include "analysis/base/files.h"
-#include "analysis/base/text.h"
+#include "tests/support/program_test.h"
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 namespace regen {
 namespace {
 
-namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-struct Outcome {
-  int exit_status = -1;
-  std::string out;
-  std::string err;
-};
-
-class RegistryCommandsTest : public testing::Test {
- protected:
-  // Runs the program inside the test's folder.
-  Outcome Run(const std::string& arguments) {
-    const std::string command = StrCat("cd '",
-                                       folder_->path().string(),
-                                       "' && timeout 30 '",
-                                       REGENERATION_PROGRAM,
-                                       "' ",
-                                       arguments,
-                                       " 2>stderr.txt");
-    Outcome outcome;
-    FILE* pipe = popen(command.c_str(), "r");
-    EXPECT_NE(pipe, nullptr);
-    std::array<char, 4096> buffer{};
-    while (const std::size_t size = fread(buffer.data(), 1, buffer.size(), pipe)) {
-      outcome.out.append(buffer.data(), size);
-    }
-    const int status = pclose(pipe);
-    outcome.exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    outcome.err = *ReadWholeFile(folder_->path() / "stderr.txt");
-    return outcome;
-  }
-
-  void Write(const std::string& name, const std::string& text) {
-    fs::create_directories((folder_->path() / name).parent_path());
-    ASSERT_TRUE(WriteWholeFile(folder_->path() / name, text));
-  }
-
-  bool Exists(const std::string& name) { return fs::exists(folder_->path() / name); }
-
-  Result<ScratchFolder> folder_ = ScratchFolder::Create(fs::temp_directory_path());
-};
-
 const char* const kTreatments =
     "treatment_id,patient_id,indication,side,application_date\n"
     "T-001,SECRET-1,patellar-tendon,R,2026-01-15\n";
 
-using Import = RegistryCommandsTest;
-using CheckConfig = RegistryCommandsTest;
+using Import = ProgramTest;
+using CheckConfig = ProgramTest;
 
 TEST_F(Import, TellsWhatItDidWithEachRow) {
   Write("t.csv", kTreatments);
