@@ -153,4 +153,17 @@ Status SaveObject(DcmFileFormat& object, const std::filesystem::path& file) {
   return Done{};
 }
 
+bool IsEncapsulated(E_TransferSyntax syntax) {
+  switch (syntax) {
+    case EXS_LittleEndianImplicit:
+    case EXS_LittleEndianExplicit:
+    case EXS_BigEndianImplicit:
+    case EXS_BigEndianExplicit:
+    case EXS_DeflatedLittleEndianExplicit:
+      return false;
+    default:
+      return true;
+  }
+}
+
 }  // namespace regen::dicom

@@ -76,4 +76,8 @@ std::string Shortened(std::string_view utf8, std::size_t bytes);
 // bytes.
 Status SaveObject(DcmFileFormat& object, const std::filesystem::path& file);
 
+// Pixel data in fragments (PS3.5 section A.4) instead of plain words. DCMTK's own question has
+// another name in each release.
+bool IsEncapsulated(E_TransferSyntax syntax);
+
 }  // namespace regen::dicom

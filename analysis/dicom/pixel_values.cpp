@@ -42,7 +42,7 @@ Error PixelError(const std::filesystem::path& file, const std::string& text) {
 }
 
 bool IsLossless(E_TransferSyntax syntax) {
-  if (!DcmXfer(syntax).isEncapsulated()) return true;
+  if (!IsEncapsulated(syntax)) return true;
   return syntax == EXS_RLELossless || syntax == EXS_JPEGProcess14 ||
          syntax == EXS_JPEGProcess14SV1 || syntax == EXS_JPEGLSLossless;
 }
@@ -141,7 +141,7 @@ Status CheckLength(DcmItem& dataset,
   if (dataset.findAndGetElement(DCM_PixelData, element).bad() || element == nullptr) {
     return PixelError(file, "PixelData (7FE0,0010) is missing");
   }
-  if (DcmXfer(syntax).isEncapsulated()) return Done{};
+  if (IsEncapsulated(syntax)) return Done{};
   const std::uint64_t length = element->getLength(syntax);
   std::error_code error;
   const std::uint64_t file_size = std::filesystem::file_size(file, error);
@@ -223,7 +223,7 @@ Status ReadPixelValues(const std::filesystem::path& file,
   const std::size_t count = static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
   const std::uint64_t bytes = std::uint64_t{count} * (format->bits_allocated == 16 ? 2U : 1U);
   if (const Status length = CheckLength(dataset, syntax, bytes, file); !length) return length;
-  if (DcmXfer(syntax).isEncapsulated()) {
+  if (IsEncapsulated(syntax)) {
     const OFCondition decoded = dataset.chooseRepresentation(EXS_LittleEndianExplicit, nullptr);
     if (decoded.bad()) {
       return PixelError(file,

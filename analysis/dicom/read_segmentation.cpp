@@ -312,7 +312,7 @@ Result<std::vector<DrawnRegion>> Read(const std::filesystem::path& file) {
     return error(
         "not a segmentation, expected SOPClassUID (0008,0016) of Segmentation Storage");
   }
-  if (DcmXfer(dataset.getOriginalXfer()).isEncapsulated()) {
+  if (IsEncapsulated(dataset.getOriginalXfer())) {
     return error("PixelData (7FE0,0010) is compressed, expected an uncompressed segmentation");
   }
   const auto header = ReadSegmentationHeader(dataset, error);
