@@ -7,8 +7,8 @@
 
 namespace regen {
 
-// Why something ended the way it did: a stable code for machines (kebab-case, see `reasons`) and
-// one sentence for a person that holds the values compared. Never a patient's identity.
+// Why something ended the way it did: a stable code for machines (kebab-case, see `reasons`)
+// and one sentence for a person that holds the values compared. Never a patient's identity.
 struct Reason {
   std::string code;
   std::string text;
@@ -50,10 +50,10 @@ inline constexpr std::string_view kEchoesIncomplete = "echoes-incomplete";
 inline constexpr std::string_view kGeometryMissing = "geometry-missing";
 inline constexpr std::string_view kGeometryIrregular = "geometry-irregular";
 inline constexpr std::string_view kTooFewSlices = "too-few-slices";
-inline constexpr std::string_view kPlaneDiffers = "plane-differs";
 inline constexpr std::string_view kMultiFrame = "multi-frame-not-supported";
 inline constexpr std::string_view kLossy = "lossy-compression";
-inline constexpr std::string_view kLessAlike = "less-alike";  // suitable, but another pair is closer
+inline constexpr std::string_view kLessAlike =
+    "less-alike";  // suitable, but another pair is closer
 inline constexpr std::string_view kSelected = "selected";
 // comparability
 inline constexpr std::string_view kEchoTimesDiffer = "echo-times-differ";
@@ -71,7 +71,6 @@ inline constexpr std::string_view kRegistrationNotUsable = "registration-not-usa
 inline constexpr std::string_view kRegionOutsideFollowUp = "region-outside-follow-up";
 inline constexpr std::string_view kTooFewVoxels = "too-few-voxels";
 inline constexpr std::string_view kFitNotUsable = "fit-not-usable";
-inline constexpr std::string_view kNoRepeatability = "no-repeatability";
 // running the analysis
 inline constexpr std::string_view kInputUnusable = "input-unusable";
 inline constexpr std::string_view kAnalysisFailed = "analysis-failed";

@@ -94,19 +94,19 @@ std::vector<FixedSample> TakeSamples(const Volume& fixed,
     for (int j = 0; j < grid.size[1]; ++j) {
       for (int i = 0; i < grid.size[0]; ++i) {
         const Vec3 p = LpsFromIndex(grid, Vec3(i, j, k));
-        const Vec3 index = IndexFromLps(region.weight->geometry, p);
+        const Vec3 index = IndexFromLps(region.excluded->geometry, p);
         if ((index.array() < region.low_index.array()).any() ||
             (index.array() > region.high_index.array()).any()) {
           continue;
         }
         double excluded = 0;
-        if (InterpolateLinear(*region.weight, index, &excluded) && excluded > 0.5) continue;
+        if (InterpolateLinear(*region.excluded, index, &excluded) && excluded > 0.5) continue;
         samples.push_back({p, static_cast<double>(fixed.At(i, j, k))});
       }
     }
   }
   if (samples.size() <= max_samples) return samples;
-  // A stride that shares no factor with the row length spreads what is kept over the box.
+  // Evenly along the order of voxels, so that what is kept spreads over the whole box.
   std::vector<FixedSample> kept;
   kept.reserve(max_samples + 1);
   const double stride = static_cast<double>(samples.size()) / static_cast<double>(max_samples);

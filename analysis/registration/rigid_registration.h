@@ -16,8 +16,8 @@ struct FixedSample {
 
 // Where in the fixed image samples are taken.
 struct SampleRegion {
-  const Volume* weight = nullptr;  // on the fixed image's finest grid's frame; > 0.5: excluded
-  Vec3 low_index = Vec3::Zero();   // box on that grid, inclusive
+  const Volume* excluded = nullptr;  // > 0.5: no sample; its grid is that of the box
+  Vec3 low_index = Vec3::Zero();     // box on that grid, inclusive
   Vec3 high_index = Vec3::Zero();
 };
 
