@@ -71,6 +71,10 @@ inline constexpr std::string_view kRegistrationNotUsable = "registration-not-usa
 inline constexpr std::string_view kRegionOutsideFollowUp = "region-outside-follow-up";
 inline constexpr std::string_view kTooFewVoxels = "too-few-voxels";
 inline constexpr std::string_view kFitNotUsable = "fit-not-usable";
+// automatic regions
+inline constexpr std::string_view kAutomaticRegionNotFound = "automatic-region-not-found";
+inline constexpr std::string_view kAutomaticRegionUncertain = "automatic-region-uncertain";
+inline constexpr std::string_view kLevelNotCountable = "level-not-countable";
 // running the analysis
 inline constexpr std::string_view kInputUnusable = "input-unusable";
 inline constexpr std::string_view kAnalysisFailed = "analysis-failed";
