@@ -4,13 +4,13 @@
 #include "analysis/base/sha256.h"
 #include "analysis/base/text.h"
 #include "analysis/change/change_assessment.h"
+#include "analysis/follow_up_region.h"
 #include "analysis/follow_up_results.h"
 #include "analysis/image/local_normalisation.h"
 #include "analysis/measurement/t2_measurement.h"
 #include "analysis/registration/register_follow_up.h"
 #include "analysis/segmentation/region.h"
 #include "analysis/selection/match_treatment.h"
-#include "analysis/selection/select_region.h"
 #include "analysis/selection/select_series.h"
 
 #include <algorithm>
@@ -177,64 +177,15 @@ Next SelectSeries(Analysis& analysis) {
   return Next::kGoOn;
 }
 
-const SeriesSummary* FindSeries(const StudySummary& study, const std::string& uid) {
-  for (const SeriesSummary& series : study.series) {
-    if (series.series_instance_uid == uid) return &series;
-  }
-  return nullptr;
-}
-
-// The regions that were drawn: in the file the request names, else in the baseline's study.
-Result<std::vector<dicom::DrawnRegion>> ReadDrawnRegions(const Analysis& analysis) {
-  if (analysis.request.roi) return dicom::ReadSegmentation(*analysis.request.roi);
-  std::vector<dicom::DrawnRegion> all;
-  for (const std::filesystem::path& file : analysis.baseline_folder.segmentations) {
-    auto regions = dicom::ReadSegmentation(file);
-    if (!regions) return regions.error();
-    std::move(regions->begin(), regions->end(), std::back_inserter(all));
-  }
-  return all;
-}
-
-std::vector<RegionCandidate> CandidatesOf(const std::vector<dicom::DrawnRegion>& regions) {
-  std::vector<RegionCandidate> candidates;
-  for (const dicom::DrawnRegion& region : regions) {
-    if (candidates.empty() || candidates.back().sop_instance_uid != region.sop_instance_uid) {
-      candidates.push_back({region.sop_instance_uid,
-                            region.series_instance_uid,
-                            region.frame_of_reference_uid,
-                            region.referenced_series_uids,
-                            {},
-                            region.content_date,
-                            region.content_time,
-                            region.made_by_us});
-    }
-    candidates.back().segment_labels.push_back(region.segment_label);
-  }
-  return candidates;
-}
-
 // The reader's region on the baseline.
 Result<Next> FindRegion(Analysis& analysis) {
-  auto regions = ReadDrawnRegions(analysis);
-  if (!regions) return regions.error();
-  const auto candidates = CandidatesOf(*regions);
-  const EchoAcquisition& acquisition = *analysis.series.baseline.acquisition;
-  const SeriesSummary* series =
-      FindSeries(analysis.baseline_folder.study, acquisition.series_instance_uids.front());
-  const RegionChoice choice =
-      SelectRegion(candidates,
-                   acquisition,
-                   series == nullptr ? "" : series->frame_of_reference_uid,
-                   analysis.protocol);
-  if (!choice.candidate) return Stop(analysis, Outcome::kHeld, choice.reasons);
-  for (dicom::DrawnRegion& region : *regions) {
-    if (region.sop_instance_uid == candidates[*choice.candidate].sop_instance_uid &&
-        region.segment_label == choice.segment_label) {
-      analysis.drawn = std::move(region);
-      break;
-    }
-  }
+  auto found = FindBaselineRegion(analysis.baseline_folder,
+                                  *analysis.series.baseline.acquisition,
+                                  analysis.request.roi,
+                                  analysis.protocol);
+  if (!found) return found.error();
+  if (!found->region) return Stop(analysis, Outcome::kHeld, std::move(found->reasons));
+  analysis.drawn = *std::move(found->region);
   analysis.report.region_method = RegionMethod::kReader;
   analysis.report.region_reviewed = analysis.drawn.algorithm_type == "MANUAL";
   return Next::kGoOn;
