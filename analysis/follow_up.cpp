@@ -6,7 +6,7 @@
 #include "analysis/change/change_assessment.h"
 #include "analysis/follow_up_region.h"
 #include "analysis/follow_up_results.h"
-#include "analysis/image/local_normalisation.h"
+#include "analysis/image/shrink.h"
 #include "analysis/measurement/t2_measurement.h"
 #include "analysis/registration/register_follow_up.h"
 #include "analysis/segmentation/region.h"

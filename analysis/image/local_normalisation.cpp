@@ -2,7 +2,6 @@
 #include "analysis/image/local_normalisation.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <cstddef>
 #include <vector>
@@ -10,116 +9,124 @@
 namespace regen {
 namespace {
 
-// Running sums of one slice, so that the sum over any box costs four look-ups:
-// table(i, j) = sum of f over columns < i and rows < j.
-std::vector<double> SummedAreaTable(const Volume& volume, int k, bool squared) {
-  const int columns = volume.geometry.size[0];
-  const int rows = volume.geometry.size[1];
-  const auto stride = static_cast<std::size_t>(columns) + 1;
-  std::vector<double> table(stride * (static_cast<std::size_t>(rows) + 1), 0.0);
-  for (int j = 0; j < rows; ++j) {
-    double row_sum = 0;
-    for (int i = 0; i < columns; ++i) {
-      const double v = static_cast<double>(volume.At(i, j, k));
-      row_sum += squared ? v * v : v;
-      const std::size_t at =
-          static_cast<std::size_t>(i + 1) + stride * static_cast<std::size_t>(j + 1);
-      table[at] = table[at - stride] + row_sum;
+// Lines of a grid along one axis: `count` values, `stride` apart.
+struct Lines {
+  std::size_t count;
+  std::size_t stride;
+};
+
+Lines LinesAlong(const VolumeGeometry& grid, std::size_t axis) {
+  std::size_t stride = 1;
+  for (std::size_t a = 0; a < axis; ++a) stride *= static_cast<std::size_t>(grid.size[a]);
+  return {static_cast<std::size_t>(grid.size[axis]), stride};
+}
+
+// Replaces every value by the mean of its neighbours up to `reach` along one axis, fewer at
+// the border. `width` neighbouring lines are summed together, so that memory is read in order.
+void MeanAlong(Volume& volume, std::size_t axis, int reach) {
+  const Lines lines = LinesAlong(volume.geometry, axis);
+  if (reach < 1 || lines.count < 2) return;
+  const std::size_t width = lines.stride;
+  const std::size_t blocks = volume.values.size() / (lines.count * width);
+  const auto r = static_cast<std::size_t>(reach);
+  std::vector<float> before(lines.count * width);
+  std::vector<double> sum(width);
+  for (std::size_t block = 0; block < blocks; ++block) {
+    float* const values = volume.values.data() + block * lines.count * width;
+    std::copy_n(values, before.size(), before.begin());
+    std::fill(sum.begin(), sum.end(), 0.0);
+    const auto add = [&](std::size_t n, double sign) {
+      for (std::size_t x = 0; x < width; ++x) {
+        sum[x] += sign * static_cast<double>(before[n * width + x]);
+      }
+    };
+    for (std::size_t n = 0; n < std::min(r, lines.count); ++n) add(n, 1.0);
+    for (std::size_t n = 0; n < lines.count; ++n) {
+      if (n + r < lines.count) add(n + r, 1.0);
+      if (n > r) add(n - r - 1, -1.0);
+      const std::size_t first = n > r ? n - r : 0;
+      const std::size_t last = std::min(n + r, lines.count - 1);
+      const double scale = 1.0 / static_cast<double>(last - first + 1);
+      for (std::size_t x = 0; x < width; ++x) {
+        values[n * width + x] = static_cast<float>(sum[x] * scale);
+      }
     }
   }
-  return table;
 }
 
-double BoxSum(
-    const std::vector<double>& table, std::size_t stride, int i0, int i1, int j0, int j1) {
-  const auto at = [&](int i, int j) {
-    return table[static_cast<std::size_t>(i) + stride * static_cast<std::size_t>(j)];
-  };
-  return at(i1, j1) - at(i0, j1) - at(i1, j0) + at(i0, j0);
-}
+struct Moments {
+  double mean = 0;
+  double deviation = 0;
+};
 
-double StandardDeviation(const Volume& volume) {
+Moments MomentsOf(const Volume& volume) {
   double sum = 0;
-  double sum_squared = 0;
+  double squares = 0;
   for (const float value : volume.values) {
     sum += static_cast<double>(value);
-    sum_squared += static_cast<double>(value) * static_cast<double>(value);
+    squares += static_cast<double>(value) * static_cast<double>(value);
   }
   const auto n = static_cast<double>(volume.values.size());
-  return std::sqrt(std::max(0.0, sum_squared / n - (sum / n) * (sum / n)));
+  return {sum / n, std::sqrt(std::max(0.0, squares / n - (sum / n) * (sum / n)))};
 }
 
 }  // namespace
 
-Volume LocallyNormalised(const Volume& volume, double box_mm, double floor_fraction) {
-  Volume out = MakeVolume(volume.geometry);
-  if (volume.values.empty()) return out;
-  const auto [columns, rows, slices] = volume.geometry.size;
-  const auto stride = static_cast<std::size_t>(columns) + 1;
-  const int half_i =
-      std::max(1, static_cast<int>(std::lround(box_mm / 2 / volume.geometry.spacing_mm[0])));
-  const int half_j =
-      std::max(1, static_cast<int>(std::lround(box_mm / 2 / volume.geometry.spacing_mm[1])));
-  const double floor = std::max(floor_fraction * StandardDeviation(volume), 1e-6);
-  for (int k = 0; k < slices; ++k) {
-    const auto sums = SummedAreaTable(volume, k, false);
-    const auto squares = SummedAreaTable(volume, k, true);
-    for (int j = 0; j < rows; ++j) {
-      const int j0 = std::max(0, j - half_j);
-      const int j1 = std::min(rows, j + half_j + 1);
-      for (int i = 0; i < columns; ++i) {
-        const int i0 = std::max(0, i - half_i);
-        const int i1 = std::min(columns, i + half_i + 1);
-        const double n = static_cast<double>(i1 - i0) * static_cast<double>(j1 - j0);
-        const double mean = BoxSum(sums, stride, i0, i1, j0, j1) / n;
-        const double variance =
-            std::max(0.0, BoxSum(squares, stride, i0, i1, j0, j1) / n - mean * mean);
-        out.At(i, j, k) = static_cast<float>((static_cast<double>(volume.At(i, j, k)) - mean) /
-                                             std::sqrt(variance + floor * floor));
-      }
-    }
-  }
-  return out;
-}
-
-Volume ShrunkInPlane(const Volume& volume, int factor) {
-  assert(factor >= 1);
-  VolumeGeometry geometry = volume.geometry;
-  geometry.size[0] = std::max(1, geometry.size[0] / factor);
-  geometry.size[1] = std::max(1, geometry.size[1] / factor);
-  geometry.spacing_mm[0] *= factor;
-  geometry.spacing_mm[1] *= factor;
-  const double shift = (factor - 1) / 2.0;
-  geometry.origin_lps = LpsFromIndex(volume.geometry, Vec3(shift, shift, 0));
-  Volume out = MakeVolume(geometry);
-  for (int k = 0; k < geometry.size[2]; ++k) {
-    for (int j = 0; j < geometry.size[1]; ++j) {
-      for (int i = 0; i < geometry.size[0]; ++i) {
-        double sum = 0;
-        int n = 0;
-        for (int y = j * factor; y < std::min((j + 1) * factor, volume.geometry.size[1]); ++y) {
-          for (int x = i * factor; x < std::min((i + 1) * factor, volume.geometry.size[0]);
-               ++x) {
-            sum += static_cast<double>(volume.At(x, y, k));
-            ++n;
-          }
-        }
-        out.At(i, j, k) = static_cast<float>(sum / n);
-      }
-    }
-  }
-  return out;
-}
-
-Volume MeanOfEchoes(const EchoSeries& series) {
-  assert(!series.echoes.empty());
-  Volume mean = MakeVolume(series.echoes.front().geometry);
-  for (const Volume& echo : series.echoes) {
-    for (std::size_t at = 0; at < mean.values.size(); ++at) mean.values[at] += echo.values[at];
-  }
-  const float scale = 1.0F / static_cast<float>(series.echoes.size());
-  for (float& value : mean.values) value *= scale;
+Volume BoxMean(const Volume& volume, const std::array<int, 3>& reach) {
+  Volume mean = volume;
+  for (std::size_t axis = 0; axis < 3; ++axis) MeanAlong(mean, axis, reach[axis]);
   return mean;
+}
+
+Volume LocallyNormalised(const Volume& volume, double box_mm, double floor_fraction) {
+  if (volume.values.empty()) return volume;
+  std::array<int, 3> reach{};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const double voxels =
+        box_mm / 2 / volume.geometry.spacing_mm[static_cast<Eigen::Index>(axis)];
+    reach[axis] = std::max(1, static_cast<int>(std::lround(voxels)));
+  }
+  // Values around the volume's mean, so that the variance is no difference of large numbers.
+  const Moments whole = MomentsOf(volume);
+  Volume out = volume;
+  for (float& value : out.values) value -= static_cast<float>(whole.mean);
+  Volume squares = out;
+  for (float& value : squares.values) value *= value;
+  const Volume mean = BoxMean(out, reach);
+  squares = BoxMean(squares, reach);
+  const auto floor = static_cast<float>(std::max(floor_fraction * whole.deviation, 1e-6));
+  for (std::size_t n = 0; n < out.values.size(); ++n) {
+    const float m = mean.values[n];
+    const float variance = std::max(0.0F, squares.values[n] - m * m);
+    out.values[n] = (out.values[n] - m) / std::sqrt(variance + floor * floor);
+  }
+  return out;
+}
+
+Volume GradientMagnitude(const Volume& volume) {
+  const auto& size = volume.geometry.size;
+  Volume out = MakeVolume(volume.geometry);
+  const auto slope = [&](std::array<int, 3> at, std::size_t axis) {
+    std::array<int, 3> before = at;
+    std::array<int, 3> after = at;
+    before[axis] = std::max(at[axis] - 1, 0);
+    after[axis] = std::min(at[axis] + 1, size[axis] - 1);
+    const int steps = after[axis] - before[axis];
+    if (steps == 0) return 0.0;
+    const double difference = static_cast<double>(volume.At(after[0], after[1], after[2]) -
+                                                  volume.At(before[0], before[1], before[2]));
+    return difference /
+           (steps * volume.geometry.spacing_mm[static_cast<Eigen::Index>(axis)]);
+  };
+  for (int k = 0; k < size[2]; ++k) {
+    for (int j = 0; j < size[1]; ++j) {
+      for (int i = 0; i < size[0]; ++i) {
+        const Vec3 gradient(slope({i, j, k}, 0), slope({i, j, k}, 1), slope({i, j, k}, 2));
+        out.At(i, j, k) = static_cast<float>(gradient.norm());
+      }
+    }
+  }
+  return out;
 }
 
 }  // namespace regen

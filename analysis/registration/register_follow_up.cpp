@@ -4,6 +4,7 @@
 #include "analysis/base/text.h"
 #include "analysis/image/distance.h"
 #include "analysis/image/local_normalisation.h"
+#include "analysis/image/shrink.h"
 #include "analysis/registration/rigid_registration.h"
 
 #include <algorithm>
@@ -31,8 +32,8 @@ constexpr std::size_t kStartsKept = 8;
 using Pyramid = std::array<Volume, 3>;
 
 Pyramid MakePyramid(const Volume& image, double box_mm) {
-  const Volume half = ShrunkInPlane(image, 2);
-  const Volume quarter = ShrunkInPlane(half, 2);
+  const Volume half = Shrunk(image, {2, 2, 1});
+  const Volume quarter = Shrunk(half, {2, 2, 1});
   return {LocallyNormalised(image, box_mm, kNoiseFloor),
           LocallyNormalised(half, box_mm, kNoiseFloor),
           LocallyNormalised(quarter, box_mm, kNoiseFloor)};

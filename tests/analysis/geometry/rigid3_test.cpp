@@ -51,5 +51,31 @@ TEST(Rigid3, RowMajorHasRotationThenTranslationInEachRow) {
   EXPECT_EQ(m[15], 1);
 }
 
+TEST(Rigid3, ExpUndoesLog) {
+  for (const double angle : {1e-9, 1e-4, 0.3, 2.9}) {
+    const Rigid3 motion =
+        RigidAbout(Vec3(7, -8, 9), angle * Vec3(0.6, 0, -0.8), Vec3(10, 20, -30));
+    const Rigid3 again = Exp(Log(motion));
+    EXPECT_NEAR((again.rotation - motion.rotation).norm(), 0, 1e-9) << angle;
+    EXPECT_NEAR((again.translation_mm - motion.translation_mm).norm(), 0, 1e-7) << angle;
+  }
+}
+
+TEST(Rigid3, BlendGoesEvenlyFromOneToTheOther) {
+  const Rigid3 a = RigidAbout(Vec3(1, 2, 3), Vec3(0.1, 0.2, 0), Vec3(4, 5, 6));
+  const Rigid3 b = RigidAbout(Vec3(-1, 2, 3), Vec3(0.1, -0.3, 0.2), Vec3(4, 8, 6));
+  EXPECT_NEAR((Blend(a, b, 0).rotation - a.rotation).norm(), 0, 1e-12);
+  EXPECT_NEAR((Blend(a, b, 1) * Vec3(9, 9, 9) - b * Vec3(9, 9, 9)).norm(), 0, 1e-9);
+  const double whole = RotationAngleDeg(Inverse(a) * b);
+  EXPECT_NEAR(RotationAngleDeg(Inverse(a) * Blend(a, b, 0.25)), whole / 4, 1e-9);
+}
+
+TEST(Rigid3, BlendOfInversesIsTheInverseOfTheBlend) {
+  const Rigid3 a = RigidAbout(Vec3(1, 2, 3), Vec3(0.1, 0.2, 0), Vec3(4, 5, 6));
+  const Rigid3 b = RigidAbout(Vec3(-1, 2, 3), Vec3(0.1, -0.3, 0.2), Vec3(4, 8, 6));
+  const Rigid3 there_and_back = Blend(Inverse(a), Inverse(b), 0.3) * Blend(a, b, 0.3);
+  EXPECT_NEAR((there_and_back * Vec3(20, 30, 40) - Vec3(20, 30, 40)).norm(), 0, 1e-9);
+}
+
 }  // namespace
 }  // namespace regen

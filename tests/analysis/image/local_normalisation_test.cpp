@@ -60,32 +60,46 @@ TEST(LocallyNormalised, LeavesAFlatImageFlat) {
   for (const float v : LocallyNormalised(flat, 10, 0.05).values) EXPECT_EQ(v, 0);
 }
 
-TEST(ShrunkInPlane, AveragesBlocksAndKeepsTheirCentres) {
-  const Volume a = Textured();
-  const Volume half = ShrunkInPlane(a, 2);
-  EXPECT_EQ(half.geometry.size, (std::array<int, 3>{30, 25, 2}));
-  EXPECT_NEAR(half.At(3, 4, 1),
-              (a.At(6, 8, 1) + a.At(7, 8, 1) + a.At(6, 9, 1) + a.At(7, 9, 1)) / 4,
-              1e-3);
-  EXPECT_NEAR(
-      (LpsFromIndex(half.geometry, Vec3(3, 4, 1)) - LpsFromIndex(a.geometry, Vec3(6.5, 8.5, 1)))
-          .norm(),
-      0,
-      1e-12);
+TEST(LocallyNormalised, UsesTheSameBoxInMillimetresAlongEveryAxis) {
+  // One bright voxel: everything within 5 mm of it sees it, along slices as along columns.
+  VolumeGeometry grid;
+  grid.size = {31, 31, 11};
+  grid.spacing_mm = Vec3(1, 1, 2.5);
+  Volume volume = MakeVolume(grid);
+  volume.At(15, 15, 5) = 1000;
+  const Volume n = LocallyNormalised(volume, 10, 0.05);
+  EXPECT_LT(n.At(20, 15, 5), 0);
+  EXPECT_EQ(n.At(21, 15, 5), 0);
+  EXPECT_LT(n.At(15, 15, 7), 0);
+  EXPECT_EQ(n.At(15, 15, 8), 0);
 }
 
-TEST(ShrunkInPlane, LeavesOutARemainder) {
+TEST(GradientMagnitude, IsTheSlopePerMillimetreWhateverItsSign) {
   VolumeGeometry grid;
-  grid.size = {7, 5, 1};
-  EXPECT_EQ(ShrunkInPlane(MakeVolume(grid, 1), 2).geometry.size, (std::array<int, 3>{3, 2, 1}));
+  grid.size = {5, 5, 4};
+  grid.spacing_mm = Vec3(0.5, 1, 2);
+  Volume volume = MakeVolume(grid);
+  for (int k = 0; k < 4; ++k) {
+    for (int j = 0; j < 5; ++j) {
+      for (int i = 0; i < 5; ++i) {
+        volume.At(i, j, k) = static_cast<float>(3 * 0.5 * i - 4 * 2 * k);
+      }
+    }
+  }
+  const Volume slope = GradientMagnitude(volume);
+  EXPECT_NEAR(slope.At(2, 2, 1), 5, 1e-5);
+  EXPECT_NEAR(slope.At(0, 0, 0), 5, 1e-5);
 }
 
-TEST(MeanOfEchoes, IsTheMeanVoxelByVoxel) {
-  EchoSeries series;
+TEST(BoxMean, AveragesWhatIsThereAtTheBorder) {
   VolumeGeometry grid;
-  grid.size = {2, 1, 1};
-  for (const float value : {1.0F, 2.0F, 6.0F}) series.echoes.push_back(MakeVolume(grid, value));
-  EXPECT_NEAR(MeanOfEchoes(series).values[1], 3.0, 1e-6);
+  grid.size = {4, 1, 1};
+  Volume volume = MakeVolume(grid);
+  volume.values = {1, 2, 3, 10};
+  const Volume mean = BoxMean(volume, {1, 1, 1});
+  EXPECT_NEAR(mean.values[0], 1.5, 1e-6);
+  EXPECT_NEAR(mean.values[1], 2, 1e-6);
+  EXPECT_NEAR(mean.values[3], 6.5, 1e-6);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/registration/register_follow_up.h"
 
-#include "analysis/image/local_normalisation.h"
+#include "analysis/image/shrink.h"
 #include "analysis/phantom/knee_phantom.h"
 
 #include <cmath>

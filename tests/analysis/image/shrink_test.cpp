@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/image/shrink.h"
+
+#include <gtest/gtest.h>
+
+namespace regen {
+namespace {
+
+Volume Numbered() {
+  VolumeGeometry grid;
+  grid.size = {60, 50, 2};
+  grid.spacing_mm = Vec3(1, 1, 4);
+  Volume volume = MakeVolume(grid);
+  for (std::size_t n = 0; n < volume.values.size(); ++n) {
+    volume.values[n] = static_cast<float>(n % 97);
+  }
+  return volume;
+}
+
+TEST(Shrunk, AveragesBlocksAndKeepsTheirCentres) {
+  const Volume a = Numbered();
+  const Volume half = Shrunk(a, {2, 2, 1});
+  EXPECT_EQ(half.geometry.size, (std::array<int, 3>{30, 25, 2}));
+  EXPECT_NEAR(half.At(3, 4, 1),
+              (a.At(6, 8, 1) + a.At(7, 8, 1) + a.At(6, 9, 1) + a.At(7, 9, 1)) / 4,
+              1e-3);
+  EXPECT_NEAR(
+      (LpsFromIndex(half.geometry, Vec3(3, 4, 1)) - LpsFromIndex(a.geometry, Vec3(6.5, 8.5, 1)))
+          .norm(),
+      0,
+      1e-12);
+}
+
+TEST(Shrunk, LeavesOutARemainder) {
+  VolumeGeometry grid;
+  grid.size = {7, 5, 1};
+  EXPECT_EQ(Shrunk(MakeVolume(grid, 1), {2, 2, 1}).geometry.size, (std::array<int, 3>{3, 2, 1}));
+}
+
+TEST(Shrunk, MakesOneVoxelOfAnAxisShorterThanItsFactor) {
+  VolumeGeometry grid;
+  grid.size = {4, 4, 3};
+  const Volume small = Shrunk(MakeVolume(grid, 2), {1, 1, 8});
+  EXPECT_EQ(small.geometry.size, (std::array<int, 3>{4, 4, 1}));
+  EXPECT_NEAR(small.values[0], 2, 1e-6);
+}
+
+TEST(FactorsTowards, NeverMakeTheGridCoarserThanAsked) {
+  VolumeGeometry grid;
+  grid.spacing_mm = Vec3(0.625, 0.5, 3.5);
+  EXPECT_EQ(FactorsTowards(grid, 1.25), (std::array<int, 3>{2, 2, 1}));
+}
+
+TEST(MeanOfEchoes, IsTheMeanVoxelByVoxel) {
+  EchoSeries series;
+  VolumeGeometry grid;
+  grid.size = {2, 1, 1};
+  for (const float value : {1.0F, 2.0F, 6.0F}) series.echoes.push_back(MakeVolume(grid, value));
+  EXPECT_NEAR(MeanOfEchoes(series).values[1], 3.0, 1e-6);
+}
+
+}  // namespace
+}  // namespace regen
