@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Is this a DICOM file that a reader may be given? Looks at its structure only (PS3.5 section 7
+// and annex A, PS3.10 section 7): flat, without recursion, in bounded memory (below 200 KiB,
+// nothing of it on the stack), each byte at most once. Values are skipped, but for those that
+// say how large an image is.
+//
+// All encodings of a dataset: implicit and explicit, little and big endian, deflated (inflated
+// as a stream, see limits.h), encapsulated; with or without preamble and file meta information;
+// sequences and items of defined and undefined length, and those that stand as UN or as private
+// elements of an implicit dataset.
+#pragma once
+
+#include "analysis/prescan/defect.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+
+namespace regen::prescan {
+
+struct ScanReport {
+  // The first of the worst kind; nothing: the file keeps the rules that are looked at.
+  std::optional<Defect> defect;
+  std::uint64_t elements = 0;  // of the dataset, with its items
+  std::size_t depth = 0;       // sequences within sequences
+};
+
+ScanReport ScanBytes(std::span<const std::uint8_t> file);
+
+// The same for a file; one that cannot be read is `kEmpty`.
+ScanReport ScanFile(const std::filesystem::path& file);
+
+}  // namespace regen::prescan
