@@ -1,51 +1,120 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/follow_up_region.h"
 
+#include "analysis/dicom/read_drawn_regions.h"
 #include "analysis/selection/select_region.h"
 
-#include <iterator>
 #include <utility>
 #include <vector>
 
 namespace regen {
 namespace {
 
-std::string FrameOfReference(const StudySummary& study, const std::string& series_uid) {
-  for (const SeriesSummary& series : study.series) {
-    if (series.series_instance_uid == series_uid) return series.frame_of_reference_uid;
-  }
-  return {};
+// What the objects of a study have drawn, in places of the same number.
+struct Regions {
+  std::vector<dicom::DrawnRegion> regions;
+  std::vector<std::filesystem::path> files;
+};
+
+bool DrawNone(const dicom::DrawnRegion&) {
+  return false;
 }
 
-// The regions that were drawn: in the file the request names, else in the study.
-Result<std::vector<dicom::DrawnRegion>> ReadDrawnRegions(
-    const dicom::StudyFolder& study, const std::optional<std::filesystem::path>& roi) {
-  if (roi) return dicom::ReadSegmentation(*roi);
-  std::vector<dicom::DrawnRegion> all;
-  for (const std::filesystem::path& file : study.segmentations) {
-    auto regions = dicom::ReadSegmentation(file);
-    if (!regions) return regions.error();
-    std::move(regions->begin(), regions->end(), std::back_inserter(all));
+void Add(std::vector<dicom::DrawnRegion> read,
+         const std::filesystem::path& file,
+         Regions& all) {
+  for (dicom::DrawnRegion& region : read) {
+    all.regions.push_back(std::move(region));
+    all.files.push_back(file);
+  }
+}
+
+// An object that cannot be read is one region with a problem.
+Regions RegionsOfFolder(const dicom::StudyFolder& folder) {
+  Regions all;
+  for (const std::filesystem::path& file : folder.region_objects) {
+    auto read = dicom::ReadDrawnRegions(file, folder.study, DrawNone);
+    if (read) {
+      Add(*std::move(read), file, all);
+    } else {
+      dicom::DrawnRegion unreadable;
+      unreadable.sop_instance_uid = file.string();
+      unreadable.problem = read.error().message;
+      Add({std::move(unreadable)}, file, all);
+    }
   }
   return all;
 }
 
-std::vector<RegionCandidate> CandidatesOf(const std::vector<dicom::DrawnRegion>& regions) {
-  std::vector<RegionCandidate> candidates;
-  for (const dicom::DrawnRegion& region : regions) {
-    if (candidates.empty() || candidates.back().sop_instance_uid != region.sop_instance_uid) {
-      candidates.push_back({region.sop_instance_uid,
-                            region.series_instance_uid,
-                            region.frame_of_reference_uid,
-                            region.referenced_series_uids,
-                            {},
-                            region.content_date,
-                            region.content_time,
-                            region.made_by_us});
-    }
-    candidates.back().segment_labels.push_back(region.segment_label);
+RegionCandidate CandidateOf(const dicom::DrawnRegion& region) {
+  RegionCandidate candidate;
+  candidate.sop_instance_uid = region.sop_instance_uid;
+  candidate.series_instance_uid = region.series_instance_uid;
+  candidate.object = std::string(dicom::RegionObjectKind(region.sop_class_uid));
+  candidate.number = region.segment_number;
+  candidate.label = region.segment_label;
+  candidate.frame_of_reference_uid = region.frame_of_reference_uid;
+  candidate.referenced_series_uids = region.referenced_series_uids;
+  candidate.referenced_image_uids = region.referenced_image_uids;
+  candidate.content_date = region.content_date;
+  candidate.content_time = region.content_time;
+  candidate.made_by_us = region.made_by_us;
+  candidate.problem = region.problem;
+  return candidate;
+}
+
+// Draws the region at `place`; afterwards it has a coverage or a problem.
+void Draw(const StudySummary& study, std::size_t place, Regions& all) {
+  dicom::DrawnRegion& region = all.regions[place];
+  if (!region.coverage.values.empty()) return;
+  const int number = region.segment_number;
+  const auto is_it = [number](const dicom::DrawnRegion& described) {
+    return described.segment_number == number;
+  };
+  auto read = dicom::ReadDrawnRegions(all.files[place], study, is_it);
+  if (!read) {
+    region.problem = read.error().message;
+    return;
   }
-  return candidates;
+  for (dicom::DrawnRegion& drawn : *read) {
+    if (is_it(drawn)) {
+      region = std::move(drawn);
+      return;
+    }
+  }
+  region.problem = "cannot be read again";
+}
+
+using Select = RegionChoice (*)(const std::vector<RegionCandidate>&,
+                                const StudySummary&,
+                                const EchoAcquisition&,
+                                const IndicationProtocol&);
+
+// Selects by what the objects say, then draws; whose outlines prove no region is out, and the
+// choice is made again.
+RegionFound SelectAndDraw(Select select,
+                          const StudySummary& study,
+                          const EchoAcquisition& acquisition,
+                          const IndicationProtocol& protocol,
+                          Regions all) {
+  while (true) {
+    std::vector<RegionCandidate> candidates;
+    for (const dicom::DrawnRegion& region : all.regions) {
+      candidates.push_back(CandidateOf(region));
+    }
+    RegionChoice choice = select(candidates, study, acquisition, protocol);
+    RegionFound found;
+    if (!choice.candidate) {
+      found.reasons = std::move(choice.reasons);
+      return found;
+    }
+    Draw(study, *choice.candidate, all);
+    dicom::DrawnRegion& region = all.regions[*choice.candidate];
+    if (region.problem.empty()) {
+      found.region = std::move(region);
+      return found;
+    }
+  }
 }
 
 }  // namespace
@@ -54,27 +123,22 @@ Result<RegionFound> FindBaselineRegion(const dicom::StudyFolder& baseline,
                                        const EchoAcquisition& acquisition,
                                        const std::optional<std::filesystem::path>& roi,
                                        const IndicationProtocol& protocol) {
-  auto regions = ReadDrawnRegions(baseline, roi);
-  if (!regions) return regions.error();
-  const auto candidates = CandidatesOf(*regions);
-  RegionChoice choice =
-      SelectRegion(candidates,
-                   acquisition,
-                   FrameOfReference(baseline.study, acquisition.series_instance_uids.front()),
-                   protocol);
-  RegionFound found;
-  if (!choice.candidate) {
-    found.reasons = std::move(choice.reasons);
-    return found;
+  Regions regions;
+  if (roi) {
+    auto read = dicom::ReadDrawnRegions(*roi, baseline.study, DrawNone);
+    if (!read) return read.error();
+    Add(*std::move(read), *roi, regions);
+  } else {
+    regions = RegionsOfFolder(baseline);
   }
-  for (dicom::DrawnRegion& region : *regions) {
-    if (region.sop_instance_uid == candidates[*choice.candidate].sop_instance_uid &&
-        region.segment_label == choice.segment_label) {
-      found.region = std::move(region);
-      break;
-    }
-  }
-  return found;
+  return SelectAndDraw(SelectRegion, baseline.study, acquisition, protocol, std::move(regions));
+}
+
+RegionFound FindFollowUpRegion(const dicom::StudyFolder& follow_up,
+                               const EchoAcquisition& acquisition,
+                               const IndicationProtocol& protocol) {
+  return SelectAndDraw(
+      SelectFollowUpRegion, follow_up.study, acquisition, protocol, RegionsOfFolder(follow_up));
 }
 
 }  // namespace regen

@@ -37,6 +37,7 @@ inline constexpr std::string_view kStudyDateMissing = "study-date-missing";
 inline constexpr std::string_view kNoBaseline = "no-baseline";
 inline constexpr std::string_view kNoBaselineRegion = "no-baseline-region";
 inline constexpr std::string_view kSeveralBaselineRegions = "several-baseline-regions";
+inline constexpr std::string_view kSeveralFollowUpRegions = "several-follow-up-regions";
 inline constexpr std::string_view kRegionOutsideImages = "region-outside-images";
 // series selection (per candidate, and for the study where none is left)
 inline constexpr std::string_view kNoSuitableSeries = "no-suitable-series";

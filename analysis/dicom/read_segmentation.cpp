@@ -5,7 +5,7 @@
 #include "analysis/dicom/dataset_util.h"
 #include "analysis/dicom/pack_bits.h"
 #include "analysis/dicom/plane_geometry.h"
-#include "analysis/dicom/write_results.h"
+#include "analysis/dicom/region_object.h"
 
 #include <algorithm>
 #include <array>
@@ -227,10 +227,7 @@ Result<FramesOnGrid> PlaceFrames(DcmItem& dataset,
 
 // A region without its voxels, from one item of SegmentSequence.
 DrawnRegion DescribeSegment(DcmItem& dataset, DcmItem& segment) {
-  DrawnRegion region;
-  region.sop_instance_uid = AttributeText(dataset, DCM_SOPInstanceUID);
-  region.series_instance_uid = AttributeText(dataset, DCM_SeriesInstanceUID);
-  region.study_instance_uid = AttributeText(dataset, DCM_StudyInstanceUID);
+  DrawnRegion region = DescribeObject(dataset);
   region.frame_of_reference_uid = AttributeText(dataset, DCM_FrameOfReferenceUID);
   for (long n = 0; DcmItem* series = ItemOf(dataset, DCM_ReferencedSeriesSequence, n); ++n) {
     region.referenced_series_uids.push_back(AttributeText(*series, DCM_SeriesInstanceUID));
@@ -241,9 +238,6 @@ DrawnRegion DescribeSegment(DcmItem& dataset, DcmItem& segment) {
   region.tracking_id = AttributeText(segment, DCM_TrackingID);
   region.tracking_uid = AttributeText(segment, DCM_TrackingUID);
   region.algorithm_type = AttributeText(segment, DCM_SegmentAlgorithmType);
-  region.content_date = AttributeText(dataset, DCM_ContentDate);
-  region.content_time = AttributeText(dataset, DCM_ContentTime);
-  region.made_by_us = AttributeText(dataset, DCM_ManufacturerModelName) == kModelName;
   return region;
 }
 

@@ -3,6 +3,7 @@
 
 #include "analysis/base/text.h"
 #include "analysis/dicom/dataset_util.h"
+#include "analysis/dicom/read_drawn_regions.h"
 
 #include <algorithm>
 #include <map>
@@ -47,7 +48,7 @@ struct GrowingStudy {
   std::string study_instance_uid;
   std::map<std::string, GrowingSeries> series;
   std::map<std::string, fs::path> file_of_sop_instance;
-  std::map<std::string, fs::path> segmentations;
+  std::map<std::string, fs::path> region_objects;
   std::vector<std::string> unreadable;
   std::optional<PatientIdentity> patient;
   bool has_image = false;
@@ -141,10 +142,9 @@ Status AddFile(GrowingStudy& study, const fs::path& file) {
                              "expected one study in the folder"));
   }
   if (!study.file_of_sop_instance.emplace(image.sop_instance_uid, file).second) return Done{};
-  const bool is_segmentation = image.sop_class_uid == UID_SegmentationStorage;
-  if (is_segmentation) study.segmentations.emplace(image.sop_instance_uid, file);
-  study.has_image =
-      study.has_image || (!is_segmentation && image.rows > 0 && image.columns > 0);
+  const bool holds_regions = !RegionObjectKind(image.sop_class_uid).empty();
+  if (holds_regions) study.region_objects.emplace(image.sop_instance_uid, file);
+  study.has_image = study.has_image || (!holds_regions && image.rows > 0 && image.columns > 0);
   return AddToSeries(study, attribute, std::move(image));
 }
 
@@ -169,7 +169,7 @@ StudyFolder Finished(GrowingStudy study) {
     folder.study.series.push_back(std::move(series.summary));
   }
   folder.file_of_sop_instance = std::move(study.file_of_sop_instance);
-  for (const auto& [uid, file] : study.segmentations) folder.segmentations.push_back(file);
+  for (const auto& [uid, file] : study.region_objects) folder.region_objects.push_back(file);
   folder.unreadable = std::move(study.unreadable);
   return folder;
 }

@@ -17,7 +17,7 @@ namespace regen::dicom {
 struct StudyFolder {
   StudySummary study;
   std::map<std::string, std::filesystem::path> file_of_sop_instance;
-  std::vector<std::filesystem::path> segmentations;  // SEG files of the study, sorted by UID
+  std::vector<std::filesystem::path> region_objects;  // SEG, RTSTRUCT, SR; sorted by UID
   // Files that are not DICOM or cannot be read: "name: what, what was expected". They do not
   // make the folder unusable.
   std::vector<std::string> unreadable;

@@ -6,31 +6,50 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 #include <tuple>
+#include <utility>
 
 namespace regen {
 
 namespace {
 
-// One segment of one segmentation.
-struct Segment {
-  std::size_t candidate = 0;
-  std::string label;
-};
+bool Holds(const std::vector<std::string>& uids, const std::string& uid) {
+  return std::find(uids.begin(), uids.end(), uid) != uids.end();
+}
 
-bool LiesOnBaseline(const RegionCandidate& region,
-                    const EchoAcquisition& baseline,
-                    const std::string& frame_of_reference_uid) {
-  const bool refers =
-      std::any_of(region.referenced_series_uids.begin(),
-                  region.referenced_series_uids.end(),
-                  [&](const std::string& uid) {
-                    return std::find(baseline.series_instance_uids.begin(),
-                                     baseline.series_instance_uids.end(),
-                                     uid) != baseline.series_instance_uids.end();
-                  });
-  return refers || (!frame_of_reference_uid.empty() &&
-                    region.frame_of_reference_uid == frame_of_reference_uid);
+bool HoldsImageOf(const SeriesSummary& series, const std::vector<std::string>& image_uids) {
+  return !image_uids.empty() && std::any_of(series.instances.begin(),
+                                            series.instances.end(),
+                                            [&](const InstanceSummary& image) {
+                                              return Holds(image_uids, image.sop_instance_uid);
+                                            });
+}
+
+bool LiesOn(const RegionCandidate& region,
+            const StudySummary& study,
+            const EchoAcquisition& acquisition) {
+  std::string frame;
+  for (const SeriesSummary& series : study.series) {
+    if (Holds(acquisition.series_instance_uids, series.series_instance_uid) && frame.empty()) {
+      frame = series.frame_of_reference_uid;
+    }
+  }
+  for (const std::string& uid : region.referenced_series_uids) {
+    if (Holds(acquisition.series_instance_uids, uid)) return true;
+  }
+  if (!region.frame_of_reference_uid.empty() && region.frame_of_reference_uid == frame) {
+    return true;
+  }
+  return std::any_of(study.series.begin(), study.series.end(), [&](const auto& series) {
+    const bool refers = HoldsImageOf(series, region.referenced_image_uids) ||
+                        (region.frame_of_reference_uid.empty() &&
+                         Holds(region.referenced_series_uids, series.series_instance_uid));
+    if (!refers) return false;
+    return Holds(acquisition.series_instance_uids, series.series_instance_uid) ||
+           (region.frame_of_reference_uid.empty() && !frame.empty() &&
+            series.frame_of_reference_uid == frame);
+  });
 }
 
 bool NamesStructure(const std::string& label, const IndicationProtocol& protocol) {
@@ -49,43 +68,94 @@ bool NamesAnotherStructure(const std::string& label, const IndicationProtocol& p
       });
 }
 
+// Places in the list of candidates.
+using Places = std::vector<std::size_t>;
+
+// Those that count, and of each other one why it does not.
+struct Sorted {
+  Places named;
+  Places unnamed;
+  std::vector<std::string> left;
+};
+
+Sorted Sort(const std::vector<RegionCandidate>& candidates,
+            const StudySummary& study,
+            const EchoAcquisition& acquisition,
+            const IndicationProtocol& protocol) {
+  Sorted sorted;
+  std::set<std::pair<std::string, int>> seen;  // the same object may be listed more than once
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const RegionCandidate& region = candidates[i];
+    if (region.made_by_us) continue;
+    if (!seen.emplace(region.sop_instance_uid, region.number).second) continue;
+    std::string why = region.problem;
+    if (why.empty() && NamesAnotherStructure(region.label, protocol)) {
+      why = "names another structure";
+    }
+    if (why.empty() && !LiesOn(region, study, acquisition)) {
+      why = "another frame of reference, and no reference to the series that is measured";
+    }
+    if (!why.empty()) {
+      sorted.left.push_back(StrCat(region.object, " \"", region.label, "\": ", why));
+    } else {
+      (NamesStructure(region.label, protocol) ? sorted.named : sorted.unnamed).push_back(i);
+    }
+  }
+  return sorted;
+}
+
 // Of several, the one with the newest content; nothing where two are equally new.
-std::optional<Segment> Newest(const std::vector<Segment>& segments,
-                              const std::vector<RegionCandidate>& candidates) {
-  const auto when = [&](const Segment& segment) {
-    const RegionCandidate& region = candidates[segment.candidate];
-    return std::tie(region.content_date, region.content_time);
+std::optional<std::size_t> Newest(const Places& places,
+                                  const std::vector<RegionCandidate>& candidates) {
+  const auto when = [&](std::size_t place) {
+    return std::tie(candidates[place].content_date, candidates[place].content_time);
   };
-  const auto newest = std::max_element(
-      segments.begin(), segments.end(), [&](const Segment& a, const Segment& b) {
+  const auto newest =
+      std::max_element(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
         return when(a) < when(b);
       });
-  const auto equally_new =
-      std::count_if(segments.begin(), segments.end(), [&](const Segment& s) {
-        return when(s) == when(*newest);
-      });
+  const auto equally_new = std::count_if(places.begin(), places.end(), [&](std::size_t place) {
+    return when(place) == when(*newest);
+  });
   if (equally_new > 1) return std::nullopt;
   return *newest;
 }
 
-bool SameLabel(const std::vector<Segment>& segments) {
-  return std::all_of(segments.begin(), segments.end(), [&](const Segment& segment) {
-    return FoldedWords(segment.label) == FoldedWords(segments.front().label);
+bool SameLabel(const Places& places, const std::vector<RegionCandidate>& candidates) {
+  return std::all_of(places.begin(), places.end(), [&](std::size_t place) {
+    return FoldedWords(candidates[place].label) ==
+           FoldedWords(candidates[places.front()].label);
   });
 }
 
-RegionChoice NoRegion(std::string text) {
+// What was left, in one sentence; long lists are cut.
+std::string LeftText(const std::vector<std::string>& left) {
+  constexpr std::size_t kShown = 5;
+  std::vector<std::string> shown(
+      left.begin(), left.begin() + static_cast<std::ptrdiff_t>(std::min(left.size(), kShown)));
+  if (left.size() > kShown) shown.push_back(StrCat("and ", left.size() - kShown, " more"));
+  return JoinStrings(shown, "; ");
+}
+
+RegionChoice NoRegion(const std::vector<std::string>& left) {
   RegionChoice choice;
-  choice.reasons.push_back(MakeReason(reasons::kNoBaselineRegion, std::move(text)));
+  choice.reasons.push_back(MakeReason(
+      reasons::kNoBaselineRegion,
+      left.empty() ? "the baseline study holds no region by a reader (SEG, RTSTRUCT or SR)"
+                   : StrCat("the baseline study holds no region of the treated structure on "
+                            "the series that is measured; left out: ",
+                            LeftText(left))));
   return choice;
 }
 
-RegionChoice SeveralRegions(std::size_t count) {
+RegionChoice Several(std::string_view code, const char* exam, std::size_t count) {
   RegionChoice choice;
   choice.reasons.push_back(
-      MakeReason(reasons::kSeveralBaselineRegions,
+      MakeReason(code,
                  StrCat(count,
-                        " regions on the baseline could be meant and none can be preferred; "
+                        " regions on the ",
+                        exam,
+                        " could be meant and none can be preferred; "
                         "expected one whose label names the treated structure")));
   return choice;
 }
@@ -93,46 +163,33 @@ RegionChoice SeveralRegions(std::size_t count) {
 }  // namespace
 
 RegionChoice SelectRegion(const std::vector<RegionCandidate>& candidates,
-                          const EchoAcquisition& baseline,
-                          const std::string& frame_of_reference_uid,
+                          const StudySummary& study,
+                          const EchoAcquisition& acquisition,
                           const IndicationProtocol& protocol) {
-  std::set<std::pair<std::string, std::string>> seen;
-  std::vector<Segment> named;
-  std::vector<Segment> unnamed;
-  std::size_t foreign = 0;
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const RegionCandidate& region = candidates[i];
-    if (region.made_by_us) continue;
-    ++foreign;
-    if (!LiesOnBaseline(region, baseline, frame_of_reference_uid)) continue;
-    const auto labels =
-        region.segment_labels.empty() ? std::vector<std::string>{""} : region.segment_labels;
-    for (const std::string& label : labels) {
-      // The same object may be listed more than once.
-      if (!seen.emplace(region.sop_instance_uid, label).second) continue;
-      if (NamesStructure(label, protocol)) {
-        named.push_back({i, label});
-      } else if (!NamesAnotherStructure(label, protocol)) {
-        unnamed.push_back({i, label});
-      }
-    }
-  }
-  const auto& segments = named.empty() ? unnamed : named;
-  if (segments.empty()) {
-    return NoRegion(foreign == 0
-                        ? "the baseline study holds no segmentation made by a reader"
-                        : StrCat("the baseline study holds ",
-                                 foreign,
-                                 foreign == 1 ? " segmentation" : " segmentations",
-                                 " by others, none of the treated structure on the series that "
-                                 "is measured"));
-  }
-  if (named.empty() && !SameLabel(segments)) return SeveralRegions(segments.size());
-  const auto newest = Newest(segments, candidates);
-  if (!newest) return SeveralRegions(segments.size());
+  const Sorted sorted = Sort(candidates, study, acquisition, protocol);
+  const Places& places = sorted.named.empty() ? sorted.unnamed : sorted.named;
+  if (places.empty()) return NoRegion(sorted.left);
   RegionChoice choice;
-  choice.candidate = newest->candidate;
-  choice.segment_label = newest->label;
+  if (!sorted.named.empty() || SameLabel(places, candidates)) {
+    choice.candidate = Newest(places, candidates);
+  }
+  if (!choice.candidate) {
+    return Several(reasons::kSeveralBaselineRegions, "baseline", places.size());
+  }
+  return choice;
+}
+
+RegionChoice SelectFollowUpRegion(const std::vector<RegionCandidate>& candidates,
+                                  const StudySummary& study,
+                                  const EchoAcquisition& acquisition,
+                                  const IndicationProtocol& protocol) {
+  const Places named = Sort(candidates, study, acquisition, protocol).named;
+  RegionChoice choice;
+  if (named.empty()) return choice;
+  choice.candidate = Newest(named, candidates);
+  if (!choice.candidate) {
+    return Several(reasons::kSeveralFollowUpRegions, "follow-up", named.size());
+  }
   return choice;
 }
 

@@ -4,6 +4,7 @@
 #include "analysis/base/reason.h"
 #include "analysis/indications/indication.h"
 #include "analysis/selection/select_series.h"
+#include "analysis/selection/series_summary.h"
 
 #include <cstddef>
 #include <optional>
@@ -12,33 +13,47 @@
 
 namespace regen {
 
-// A segmentation object of the baseline's study, as far as choosing needs to know it.
+// One region that somebody drew (a segment of a SEG, an ROI of an RTSTRUCT, a measurement group
+// of an SR), as far as choosing needs to know it.
 struct RegionCandidate {
-  std::string sop_instance_uid;
+  std::string sop_instance_uid;  // of the object that holds it
   std::string series_instance_uid;
-  std::string frame_of_reference_uid;
+  std::string object;  // "SEG", "RTSTRUCT", "SR": for people
+  int number = 1;      // of the segment, ROI or group within its object
+  std::string label;
+  std::string frame_of_reference_uid;  // empty: that of the images it refers to
   std::vector<std::string> referenced_series_uids;
-  std::vector<std::string> segment_labels;
-  std::string content_date;  // DICOM DA; empty where absent
-  std::string content_time;  // DICOM TM
+  std::vector<std::string> referenced_image_uids;  // SOP Instance UIDs
+  std::string content_date;                        // DICOM DA; empty where absent
+  std::string content_time;                        // DICOM TM
   bool made_by_us = false;
+  std::string problem;  // why it is no region ("a POINT is only a seed"); empty where it is one
 };
 
 struct RegionChoice {
   std::optional<std::size_t> candidate;  // place in the candidates given
-  std::string segment_label;             // which of its segments
-  Reasons reasons;  // no-baseline-region or several-baseline-regions where none was chosen
+  Reasons reasons;                       // where none was chosen, one; see the functions
 };
 
-// The reader's region among the segmentations of the baseline's study. Our own results never
-// count. It must refer to a series of `baseline` or share `frame_of_reference_uid`. A label
-// that names the structure goes before one that names nothing ("Segment 1"); a label that names
-// another structure never counts. Of several that are equally good, the newest by content date
-// and time is taken if all bear the same label or name the structure; otherwise nothing is
-// guessed.
+// The reader's region among those in the baseline's study `study`. Our own results never count.
+// It must refer to the series of `acquisition`, or share their frame of reference by its own
+// UID or that of the study's images it refers to: it may be drawn on any series of that frame.
+// A label that names the structure goes before one that names nothing ("Segment 1"); a label
+// that names another structure never counts. Of several that are equally good, the newest by
+// content date and time is taken if all bear the same label or name the structure; otherwise
+// nothing is guessed. The reason, no-baseline-region or several-baseline-regions, tells of each
+// region why it was left.
 RegionChoice SelectRegion(const std::vector<RegionCandidate>& candidates,
-                          const EchoAcquisition& baseline,
-                          const std::string& frame_of_reference_uid,
+                          const StudySummary& study,
+                          const EchoAcquisition& acquisition,
                           const IndicationProtocol& protocol);
+
+// The region that a person or another program drew on the follow-up itself: the same rules, but
+// only a label that names the structure counts. None is the usual case and has no reason; of
+// several of the same time none is taken: several-follow-up-regions.
+RegionChoice SelectFollowUpRegion(const std::vector<RegionCandidate>& candidates,
+                                  const StudySummary& study,
+                                  const EchoAcquisition& acquisition,
+                                  const IndicationProtocol& protocol);
 
 }  // namespace regen

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/base/result.h"
+#include "analysis/selection/select_region.h"
 #include "analysis/selection/series_summary.h"
 
 #include <cstddef>
@@ -20,27 +21,19 @@ struct StudyState {
   bool is_stable = false;
 };
 
-// A segmentation object in the archive.
-struct ArchivedSegmentation {
-  std::string orthanc_id;
-  std::string sop_instance_uid;
-  std::string series_instance_uid;
-  std::string frame_of_reference_uid;
-  std::vector<std::string> referenced_series_uids;
-  std::vector<std::string> segment_labels;
-  std::string content_date;  // DICOM DA
-  std::string content_time;  // DICOM TM
-  bool made_by_us = false;
+// A region that somebody drew, in an object (SEG, RTSTRUCT, SR) of the archive.
+struct ArchivedRegion : RegionCandidate {
+  std::string orthanc_id;  // of the object
 };
 
 // A study with the headers that matching and selection need. Our own objects are left out of
-// `summary` and marked in `segmentations`.
+// `summary` and marked in `regions`.
 struct ArchivedStudy {
   StudyState state;
   bool anonymised_copy = false;  // made by the archive's own /anonymize
   StudySummary summary;
   std::map<std::string, std::string> orthanc_id_of_sop_instance;  // images in `summary`
-  std::vector<ArchivedSegmentation> segmentations;
+  std::vector<ArchivedRegion> regions;
 };
 
 struct StoredInstance {

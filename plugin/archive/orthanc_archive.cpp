@@ -4,6 +4,7 @@
 #include "analysis/base/product.h"
 #include "analysis/base/text.h"
 #include "plugin/archive/json_text.h"
+#include "plugin/archive/region_json.h"
 
 #include <algorithm>
 #include <utility>
@@ -122,26 +123,34 @@ Result<Json::Value> OrthancArchive::ReadTags(const ListedSeries& series) {
   return all;
 }
 
-Status OrthancArchive::AddSeries(const ListedSeries& listed, ArchivedStudy* study) {
-  const bool image = listed.modality == "MR";
-  if (!image && listed.modality != "SEG") {
+// What is no image: regions where it may hold some, else only its name.
+Status OrthancArchive::AddOtherSeries(const ListedSeries& listed, ArchivedStudy* study) {
+  const bool segmentation = listed.modality == "SEG";
+  if (!segmentation) {
     if (listed.manufacturer == kProductName) return Done{};
     SeriesSummary summary;
     summary.series_instance_uid = listed.series_instance_uid;
     summary.modality = listed.modality;
     summary.series_description = listed.series_description;
     study->summary.series.push_back(std::move(summary));
-    return Done{};
+    if (listed.modality != "RTSTRUCT" && listed.modality != "SR") return Done{};
   }
   Result<Json::Value> tags = ReadTags(listed);
+  // A report that nests too deep to be read must not keep its study from being planned.
+  if (!tags && tags.error().kind == ErrorKind::kInput) return Done{};
   if (!tags) return tags.error();
-  if (!image) {
-    for (auto it = tags->begin(); it != tags->end(); ++it) {
-      auto segmentation = SegmentationFromTags(it.name(), *it);
-      if (segmentation) study->segmentations.push_back(std::move(*segmentation));
+  for (auto it = tags->begin(); it != tags->end(); ++it) {
+    for (ArchivedRegion& region : RegionsFromTags(it.name(), *it)) {
+      study->regions.push_back(std::move(region));
     }
-    return Done{};
   }
+  return Done{};
+}
+
+Status OrthancArchive::AddSeries(const ListedSeries& listed, ArchivedStudy* study) {
+  if (listed.modality != "MR") return AddOtherSeries(listed, study);
+  Result<Json::Value> tags = ReadTags(listed);
+  if (!tags) return tags.error();
   for (const Json::Value& instance : *tags) {
     const StudySummary header = SummarizeStudy(LookupByTag(instance));
     if (study->summary.study_instance_uid.empty()) {

@@ -45,6 +45,7 @@ class OrthancArchive final : public Archive {
   Result<Json::Value> PostJson(const std::string& uri, std::string_view body);
   Result<Json::Value> ReadTags(const ListedSeries& series);
   Status AddSeries(const ListedSeries& listed, ArchivedStudy* study);
+  Status AddOtherSeries(const ListedSeries& listed, ArchivedStudy* study);
   Result<std::optional<std::string>> Lookup(const std::string& uid, const char* type);
 
   RestApi& rest_;

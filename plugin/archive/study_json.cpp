@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plugin/archive/study_json.h"
 
-#include "analysis/base/product.h"
 #include "analysis/base/text.h"
 #include "plugin/archive/dicom_tags.h"
 #include "plugin/archive/json_text.h"
@@ -12,8 +11,6 @@
 namespace regen {
 namespace {
 
-constexpr std::string_view kSegmentationStorage = "1.2.840.10008.5.1.4.1.1.66.4";
-
 Error Unreadable(const char* what) {
   return {ErrorKind::kUnavailable, StrCat("the archive's answer is not ", what)};
 }
@@ -22,19 +19,6 @@ Error Unreadable(const char* what) {
 std::string Text(const Json::Value& item, std::string_view keyword) {
   const std::string tag(TagOfKeyword(keyword));
   return std::string(Trim(JsonString(item, tag.c_str())));
-}
-
-std::vector<std::string> TextsOfItems(const Json::Value& item,
-                                      std::string_view sequence,
-                                      std::string_view keyword) {
-  std::vector<std::string> texts;
-  const std::string tag(TagOfKeyword(sequence));
-  if (!item.isObject() || !item.isMember(tag) || !item[tag].isArray()) return texts;
-  for (const Json::Value& element : item[tag]) {
-    std::string text = Text(element, keyword);
-    if (!text.empty()) texts.push_back(std::move(text));
-  }
-  return texts;
 }
 
 }  // namespace
@@ -111,23 +95,6 @@ SeriesSummary SeriesFromTags(const Json::Value& tags_of_instances,
   });
   series.instances = std::move(instances);
   return series;
-}
-
-std::optional<ArchivedSegmentation> SegmentationFromTags(const std::string& orthanc_id,
-                                                         const Json::Value& tags) {
-  if (Text(tags, "SOPClassUID") != kSegmentationStorage) return std::nullopt;
-  ArchivedSegmentation segmentation;
-  segmentation.orthanc_id = orthanc_id;
-  segmentation.sop_instance_uid = Text(tags, "SOPInstanceUID");
-  segmentation.series_instance_uid = Text(tags, "SeriesInstanceUID");
-  segmentation.frame_of_reference_uid = Text(tags, "FrameOfReferenceUID");
-  segmentation.referenced_series_uids =
-      TextsOfItems(tags, "ReferencedSeriesSequence", "SeriesInstanceUID");
-  segmentation.segment_labels = TextsOfItems(tags, "SegmentSequence", "SegmentLabel");
-  segmentation.content_date = Text(tags, "ContentDate");
-  segmentation.content_time = Text(tags, "ContentTime");
-  segmentation.made_by_us = Text(tags, "ManufacturerModelName") == kProductName;
-  return segmentation;
 }
 
 }  // namespace regen

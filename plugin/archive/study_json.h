@@ -4,7 +4,6 @@
 #include "analysis/base/result.h"
 #include "plugin/archive/archive.h"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,9 +37,5 @@ AttributeLookup LookupInMainTags(const Json::Value& study);
 // A series of images from its instances: Orthanc id -> tags.
 SeriesSummary SeriesFromTags(const Json::Value& tags_of_instances,
                              std::map<std::string, std::string>* orthanc_id_of_sop_instance);
-
-// Nothing where the instance is no Segmentation Storage object.
-std::optional<ArchivedSegmentation> SegmentationFromTags(const std::string& orthanc_id,
-                                                         const Json::Value& tags);
 
 }  // namespace regen

@@ -29,16 +29,19 @@ Status ExportObject(Archive& archive, const ArchivedObject& object, const fs::pa
   return WriteWholeFile(file, *bytes);
 }
 
+// As `stem`1.dcm and so on.
 Status ExportImages(Archive& archive,
                     const std::vector<ArchivedObject>& images,
-                    const fs::path& folder) {
+                    const fs::path& folder,
+                    const std::string& stem) {
   std::error_code error;
   fs::create_directory(folder, error);
   if (error) {
     return Error{ErrorKind::kUnavailable, "the scratch folder cannot be written to"};
   }
   for (std::size_t i = 0; i < images.size(); ++i) {
-    const Status exported = ExportObject(archive, images[i], folder / StrCat(i + 1, ".dcm"));
+    const Status exported =
+        ExportObject(archive, images[i], folder / StrCat(stem, i + 1, ".dcm"));
     if (!exported) {
       return exported;
     }
@@ -74,9 +77,18 @@ Status FillJobFolder(Archive& archive,
                      const JobSpec& job,
                      const AnalysisOptions& options,
                      const fs::path& folder) {
-  for (const auto& [images, name] : {std::pair(&job.baseline, kBaselineFolder),
-                                     std::pair(&job.follow_up, kFollowUpFolder)}) {
-    const Status exported = ExportImages(archive, *images, folder / name);
+  struct Images {
+    const std::vector<ArchivedObject>& objects;
+    const char* folder;
+    const char* stem;
+  };
+  for (const Images& images :
+       {Images{job.baseline, kBaselineFolder, ""},
+        Images{job.region_images, kBaselineFolder, "drawn-on-"},
+        Images{job.follow_up, kFollowUpFolder, ""},
+        Images{job.follow_up_region_images, kFollowUpFolder, "drawn-on-"}}) {
+    const Status exported =
+        ExportImages(archive, images.objects, folder / images.folder, images.stem);
     if (!exported) {
       return exported;
     }
@@ -84,6 +96,13 @@ Status FillJobFolder(Archive& archive,
   const Status region = ExportObject(archive, job.region, folder / kRegionFile);
   if (!region) {
     return region;
+  }
+  if (job.follow_up_region) {
+    const Status external =
+        ExportObject(archive, *job.follow_up_region, folder / kFollowUpFolder / kRegionFile);
+    if (!external) {
+      return external;
+    }
   }
   const Result<std::string> request = RequestJson(job, options);
   if (!request) {

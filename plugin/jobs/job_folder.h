@@ -14,8 +14,10 @@ namespace regen {
 inline constexpr const char* kRequestFile = "request.json";
 inline constexpr const char* kOutputFolder = "output";
 
-// Fills an empty folder with what the analysis program needs: baseline/, follow-up/, roi.dcm
-// and request.json (docs: `regeneration analyze --help`). kUnavailable: archive or disk.
+// Fills an empty folder with what the analysis program needs: baseline/, follow-up/ (with the
+// images that regions were drawn on, and the region that somebody drew on the follow-up),
+// roi.dcm and request.json (docs: `regeneration analyze --help`). kUnavailable: archive or
+// disk.
 Status FillJobFolder(Archive& archive,
                      const JobSpec& job,
                      const AnalysisOptions& options,

@@ -6,10 +6,12 @@
 #include "analysis/indications/indication.h"
 #include "analysis/report/provenance.h"
 #include "analysis/selection/select_region.h"
+#include "plugin/matching/choose_region.h"
 #include "plugin/matching/find_baseline.h"
 #include "plugin/matching/match_study.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace regen {
@@ -41,11 +43,13 @@ std::string ContentDigest(const ArchivedStudy& study) {
       uids.push_back(instance.sop_instance_uid);
     }
   }
-  for (const ArchivedSegmentation& segmentation : study.segmentations) {
-    if (!segmentation.made_by_us) {
-      uids.push_back(segmentation.sop_instance_uid);
+  std::set<std::string> drawn_in;  // an object may hold several regions
+  for (const ArchivedRegion& region : study.regions) {
+    if (!region.made_by_us) {
+      drawn_in.insert(region.sop_instance_uid);
     }
   }
+  uids.insert(uids.end(), drawn_in.begin(), drawn_in.end());
   return DigestOfUids(std::move(uids));
 }
 
@@ -64,42 +68,6 @@ void MergeCandidates(const std::vector<Candidate>& chosen, std::vector<Candidate
   }
 }
 
-std::string FrameOfReference(const StudySummary& study, const std::string& series_uid) {
-  for (const SeriesSummary& series : study.series) {
-    if (series.series_instance_uid == series_uid) {
-      return series.frame_of_reference_uid;
-    }
-  }
-  return {};
-}
-
-// The reader's region; ours are marked, also when they came back without our words in them.
-Result<RegionChoice> ChooseRegion(const PlanningContext& context,
-                                  const ArchivedStudy& baseline,
-                                  const EchoAcquisition& acquisition,
-                                  const Treatment& treatment) {
-  std::vector<RegionCandidate> candidates;
-  for (const ArchivedSegmentation& segmentation : baseline.segmentations) {
-    const Result<bool> own = context.is_own_object(segmentation.sop_instance_uid);
-    if (!own) {
-      return own.error();
-    }
-    candidates.push_back({segmentation.sop_instance_uid,
-                          segmentation.series_instance_uid,
-                          segmentation.frame_of_reference_uid,
-                          segmentation.referenced_series_uids,
-                          segmentation.segment_labels,
-                          segmentation.content_date,
-                          segmentation.content_time,
-                          segmentation.made_by_us || *own});
-  }
-  return SelectRegion(
-      candidates,
-      acquisition,
-      FrameOfReference(baseline.summary, acquisition.series_instance_uids.front()),
-      ProtocolOf(treatment.indication));
-}
-
 Result<std::vector<ArchivedObject>> ImagesOf(const ArchivedStudy& study,
                                              const EchoAcquisition& acquisition) {
   std::vector<ArchivedObject> images;
@@ -113,11 +81,17 @@ Result<std::vector<ArchivedObject>> ImagesOf(const ArchivedStudy& study,
   return images;
 }
 
+// The reader's region, and where there is one, that which somebody drew on the follow-up.
+struct RegionsChosen {
+  const ArchivedRegion* baseline = nullptr;
+  const ArchivedRegion* follow_up = nullptr;
+};
+
 Result<JobSpec> MakeJob(const PlanningContext& context,
                         const ArchivedStudy& study,
                         const ArchivedStudy& baseline,
                         const SeriesPair& pair,
-                        const ArchivedSegmentation& region,
+                        const RegionsChosen& regions,
                         const Treatment& treatment) {
   Result<std::vector<ArchivedObject>> before = ImagesOf(baseline, *pair.baseline.acquisition);
   Result<std::vector<ArchivedObject>> after = ImagesOf(study, *pair.follow_up.acquisition);
@@ -129,8 +103,16 @@ Result<JobSpec> MakeJob(const PlanningContext& context,
   job.follow_up_study_uid = study.summary.study_instance_uid;
   job.baseline = std::move(*before);
   job.follow_up = std::move(*after);
+  const ArchivedRegion& region = *regions.baseline;
   job.region = {region.sop_instance_uid, region.orthanc_id};
+  job.region_images = ImagesBehind(region, baseline, *pair.baseline.acquisition);
   std::vector<std::string> uids = {region.sop_instance_uid};
+  if (regions.follow_up != nullptr) {
+    const ArchivedRegion& external = *regions.follow_up;
+    job.follow_up_region = {external.sop_instance_uid, external.orthanc_id};
+    job.follow_up_region_images = ImagesBehind(external, study, *pair.follow_up.acquisition);
+    uids.push_back(external.sop_instance_uid);
+  }
   for (const auto* images : {&job.baseline, &job.follow_up}) {
     for (const ArchivedObject& image : *images) {
       uids.push_back(image.sop_instance_uid);
@@ -174,26 +156,30 @@ Status PlanAnalysis(const PlanningContext& context,
   if (EndWithoutPair(pair, plan)) {
     return Done{};
   }
-  Result<RegionChoice> region =
-      ChooseRegion(context, *baseline.study, *pair.baseline.acquisition, treatment);
-  if (!region) {
-    return region.error();
+  const Result<RegionChoice> region = ChooseRegion(
+      context, *baseline.study, *pair.baseline.acquisition, treatment, SelectRegion);
+  const Result<RegionChoice> external = ChooseRegion(
+      context, study, *pair.follow_up.acquisition, treatment, SelectFollowUpRegion);
+  if (!region || !external) {
+    return region ? external.error() : region.error();
   }
   if (!region->candidate) {
     End(plan, StudyPhase::kHeld, region->reasons);
     return Done{};
   }
-  Result<JobSpec> job = MakeJob(context,
-                                study,
-                                *baseline.study,
-                                pair,
-                                baseline.study->segmentations[*region->candidate],
-                                treatment);
+  RegionsChosen regions;
+  regions.baseline = &baseline.study->regions[*region->candidate];
+  if (external->candidate) {
+    regions.follow_up = &study.regions[*external->candidate];
+  }
+  Result<JobSpec> job = MakeJob(context, study, *baseline.study, pair, regions, treatment);
   if (!job) {
     return job.error();
   }
   plan.job = std::move(*job);
-  End(plan, StudyPhase::kQueued, match.warnings);
+  Reasons warnings = match.warnings;
+  warnings.insert(warnings.end(), external->reasons.begin(), external->reasons.end());
+  End(plan, StudyPhase::kQueued, std::move(warnings));
   return Done{};
 }
 

@@ -28,15 +28,18 @@ struct JobSpec {
   std::string input_digest;
   Treatment treatment;
   std::string follow_up_study_uid;
-  std::vector<ArchivedObject> baseline;   // images of the baseline's acquisition
-  std::vector<ArchivedObject> follow_up;  // images of the follow-up's acquisition
-  ArchivedObject region;                  // the reader's SEG on the baseline
+  std::vector<ArchivedObject> baseline;       // images of the baseline's acquisition
+  std::vector<ArchivedObject> follow_up;      // images of the follow-up's acquisition
+  ArchivedObject region;                      // holds the reader's region on the baseline
+  std::vector<ArchivedObject> region_images;  // further images of the baseline: ImagesBehind
+  std::optional<ArchivedObject> follow_up_region;  // holds one drawn on the follow-up itself
+  std::vector<ArchivedObject> follow_up_region_images;
 };
 
 // What is to be done with a study, and why.
 struct StudyPlan {
   std::string last_update;     // the archive's, when the study was read
-  std::string content_digest;  // of its foreign objects: images and segmentations
+  std::string content_digest;  // of its foreign objects: images and regions
   std::string patient_id;      // for finding the patient's other studies; never stored
   bool patient_treated = false;
   StudyPhase phase = StudyPhase::kNotApplicable;  // queued where there is a job

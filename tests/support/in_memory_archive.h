@@ -44,9 +44,9 @@ class InMemoryArchive : public Archive {
       studies_.erase(found);
     }
   }
-  void AddSegmentation(const std::string& orthanc_id, const ArchivedSegmentation& region) {
+  void AddRegion(const std::string& orthanc_id, const ArchivedRegion& region) {
     const std::lock_guard<std::mutex> guard(mutex_);
-    studies_.at(orthanc_id).segmentations.push_back(region);
+    studies_.at(orthanc_id).regions.push_back(region);
     studies_.at(orthanc_id).state.last_update = NextUpdate();
   }
   void SetStable(const std::string& orthanc_id, bool stable) {

@@ -77,14 +77,15 @@ inline ArchivedStudy MakeFollowUp() {
   return MakeStudy("follow-up", 2, "20260715");
 }
 
-inline ArchivedSegmentation MakeRegion(const ArchivedStudy& study, const std::string& sop) {
-  ArchivedSegmentation region;
+inline ArchivedRegion MakeRegion(const ArchivedStudy& study, const std::string& sop) {
+  ArchivedRegion region;
   region.orthanc_id = "orthanc-" + sop;
   region.sop_instance_uid = sop;
   region.series_instance_uid = sop + ".1";
   region.frame_of_reference_uid = study.summary.series.front().frame_of_reference_uid;
   region.referenced_series_uids = {study.summary.series.front().series_instance_uid};
-  region.segment_labels = {"patellar tendon"};
+  region.object = "SEG";
+  region.label = "patellar tendon";
   region.content_date = "20260103";
   region.content_time = "100000";
   return region;
@@ -92,7 +93,7 @@ inline ArchivedSegmentation MakeRegion(const ArchivedStudy& study, const std::st
 
 inline ArchivedStudy MakeBaselineWithRegion() {
   ArchivedStudy study = MakeBaseline();
-  study.segmentations.push_back(MakeRegion(study, "1.2.3.1.77"));
+  study.regions.push_back(MakeRegion(study, "1.2.3.1.77"));
   return study;
 }
 

@@ -144,7 +144,7 @@ TEST_F(StudyFolderTest, IsNotDisturbedByObjectsWithoutImages) {
   const auto study = ReadStudyFolder(folder_);
   ASSERT_TRUE(study);
   EXPECT_EQ(study->study.series.size(), 2U);
-  EXPECT_TRUE(study->segmentations.empty());
+  EXPECT_TRUE(study->region_objects.empty());
 }
 
 }  // namespace

@@ -11,22 +11,50 @@ namespace {
 
 using test::CodesOf;
 using testing::ElementsAre;
+using testing::HasSubstr;
+
+// The measured series 1.2.3 and a second one of the same frame of reference; another of its
+// own.
+StudySummary Study() {
+  StudySummary study;
+  for (const auto& [uid, frame] : {std::pair("1.2.3", "1.2.9"),
+                                   std::pair("1.2.8", "1.2.9"),
+                                   std::pair("1.2.7", "1.2.6")}) {
+    SeriesSummary series;
+    series.series_instance_uid = uid;
+    series.frame_of_reference_uid = frame;
+    series.instances.emplace_back();
+    series.instances.back().sop_instance_uid = StrCat(uid, ".1");
+    study.series.push_back(series);
+  }
+  return study;
+}
+
+EchoAcquisition Measured() {
+  EchoAcquisition acquisition;
+  acquisition.series_instance_uids = {"1.2.3"};
+  return acquisition;
+}
 
 RegionCandidate Region(const std::string& label, const std::string& time = "083340") {
   RegionCandidate region;
   region.sop_instance_uid = StrCat("1.5.", label.size(), ".", time);
+  region.object = "SEG";
   region.frame_of_reference_uid = "1.2.9";
   region.referenced_series_uids = {"1.2.3"};
-  region.segment_labels = {label};
+  region.label = label;
   region.content_date = "20260102";
   region.content_time = time;
   return region;
 }
 
 RegionChoice Select(const std::vector<RegionCandidate>& candidates) {
-  EchoAcquisition baseline;
-  baseline.series_instance_uids = {"1.2.3"};
-  return SelectRegion(candidates, baseline, "1.2.9", ProtocolOf(Indication::kPatellarTendon));
+  return SelectRegion(candidates, Study(), Measured(), ProtocolOf(Indication::kPatellarTendon));
+}
+
+RegionChoice SelectOnFollowUp(const std::vector<RegionCandidate>& candidates) {
+  return SelectFollowUpRegion(
+      candidates, Study(), Measured(), ProtocolOf(Indication::kPatellarTendon));
 }
 
 TEST(SelectRegion, TakesTheOnlyOneWhateverItsLabel) {
@@ -46,20 +74,65 @@ TEST(SelectRegion, OurOwnResultsNeverCount) {
   EXPECT_EQ(Select({ours, Region("Patellar tendon", "070000")}).candidate, 1u);
 }
 
-TEST(SelectRegion, MustReferToTheSeriesOrShareItsFrameOfReference) {
+TEST(SelectRegion, MayBeDrawnOnAnySeriesOfTheFrameOfReference) {
   auto other_series = Region("Patellar tendon");
   other_series.referenced_series_uids = {"1.2.8"};
   EXPECT_EQ(Select({other_series}).candidate, 0u);
-  other_series.frame_of_reference_uid = "1.2.10";
-  EXPECT_THAT(CodesOf(Select({other_series}).reasons), ElementsAre("no-baseline-region"));
-  other_series.frame_of_reference_uid.clear();
-  EXPECT_FALSE(Select({other_series}).candidate);
+}
+
+TEST(SelectRegion, MayHaveAFrameOfItsOwnWhereItRefersToTheMeasuredSeries) {
+  auto region = Region("Patellar tendon");
+  region.frame_of_reference_uid = "1.2.10";
+  EXPECT_EQ(Select({region}).candidate, 0u);
+  region.referenced_series_uids.clear();
+  region.referenced_image_uids = {"1.2.3.1"};
+  EXPECT_EQ(Select({region}).candidate, 0u);
+}
+
+TEST(SelectRegion, TakesTheFrameOfItsImagesWhereItHasNone) {
+  auto region = Region("Patellar tendon");
+  region.frame_of_reference_uid.clear();
+  region.referenced_series_uids.clear();
+  EXPECT_FALSE(Select({region}).candidate);
+  region.referenced_image_uids = {"1.2.8.1"};
+  EXPECT_EQ(Select({region}).candidate, 0u);
+  region.referenced_image_uids = {"1.2.7.1"};
+  EXPECT_FALSE(Select({region}).candidate);
+  region.referenced_series_uids = {"1.2.8"};
+  EXPECT_EQ(Select({region}).candidate, 0u);
+}
+
+TEST(SelectRegion, NamesTheRegionOfAnotherFrameOfReference) {
+  auto region = Region("Patellar tendon");
+  region.object = "RTSTRUCT";
+  region.frame_of_reference_uid = "1.2.10";
+  region.referenced_series_uids = {"1.2.8"};
+  const auto choice = Select({region});
+  EXPECT_THAT(CodesOf(choice.reasons), ElementsAre("no-baseline-region"));
+  EXPECT_THAT(choice.reasons[0].text,
+              HasSubstr("RTSTRUCT \"Patellar tendon\": another frame of reference"));
+}
+
+TEST(SelectRegion, ARegionWithAProblemNeverCountsAndIsNamed) {
+  auto seed = Region("Patellar tendon");
+  seed.object = "SR";
+  seed.problem = "a POINT is only a seed";
+  EXPECT_THAT(Select({seed}).reasons.at(0).text,
+              HasSubstr("SR \"Patellar tendon\": a POINT is only a seed"));
+  EXPECT_EQ(Select({seed, Region("ROI")}).candidate, 1u);
+}
+
+TEST(SelectRegion, CutsALongListOfWhatWasLeft) {
+  std::vector<RegionCandidate> many;
+  for (int n = 0; n < 8; ++n) {
+    many.push_back(Region("Femoral cartilage"));
+    many.back().number = n;
+  }
+  EXPECT_THAT(Select(many).reasons.at(0).text, HasSubstr("and 3 more"));
 }
 
 TEST(SelectRegion, PrefersTheLabelThatNamesTheStructure) {
-  const auto choice = Select({Region("Segment 1", "230000"), Region("Tendón rotuliano")});
-  EXPECT_EQ(choice.candidate, 1u);
-  EXPECT_EQ(choice.segment_label, "Tendón rotuliano");
+  EXPECT_EQ(Select({Region("Segment 1", "230000"), Region("Tendón rotuliano")}).candidate, 1u);
 }
 
 TEST(SelectRegion, ALabelOfAnotherStructureNeverCounts) {
@@ -67,12 +140,21 @@ TEST(SelectRegion, ALabelOfAnotherStructureNeverCounts) {
               ElementsAre("no-baseline-region"));
 }
 
-TEST(SelectRegion, FindsTheSegmentInsideAnObjectOfSeveral) {
-  auto region = Region("Femur");
-  region.segment_labels = {"Femur", "Patellar tendon", "Cartilage"};
-  const auto choice = Select({region});
-  EXPECT_EQ(choice.candidate, 0u);
-  EXPECT_EQ(choice.segment_label, "Patellar tendon");
+TEST(SelectRegion, FindsTheRegionInsideAnObjectOfSeveral) {
+  std::vector<RegionCandidate> regions = {
+      Region("Femur"), Region("Patellar tendon"), Region("Cartilage")};
+  for (int n = 0; n < 3; ++n) {
+    regions[static_cast<std::size_t>(n)].sop_instance_uid = "1.5.1";
+    regions[static_cast<std::size_t>(n)].number = n + 1;
+  }
+  EXPECT_EQ(Select(regions).candidate, 1u);
+}
+
+TEST(SelectRegion, DoesNotGuessBetweenTwoOfOneObject) {
+  auto second = Region("Patellar tendon");
+  second.number = 2;
+  EXPECT_THAT(CodesOf(Select({Region("Patellar tendon"), second}).reasons),
+              ElementsAre("several-baseline-regions"));
 }
 
 TEST(SelectRegion, TakesTheNewestOfThoseWithTheSameLabel) {
@@ -97,6 +179,29 @@ TEST(SelectRegion, DoesNotGuessBetweenTwoOfTheSameTime) {
 
 TEST(SelectRegion, TheSameObjectTwiceIsOne) {
   EXPECT_EQ(Select({Region("Patellar tendon"), Region("Patellar tendon")}).candidate, 0u);
+}
+
+TEST(SelectFollowUpRegion, TakesOnlyALabelThatNamesTheStructure) {
+  EXPECT_EQ(SelectOnFollowUp({Region("ROI"), Region("Patellar tendon")}).candidate, 1u);
+  EXPECT_FALSE(SelectOnFollowUp({Region("ROI")}).candidate);
+}
+
+TEST(SelectFollowUpRegion, NothingDrawnNeedsNoReason) {
+  const auto choice = SelectOnFollowUp({Region("ROI")});
+  EXPECT_THAT(choice.reasons, testing::IsEmpty());
+}
+
+TEST(SelectFollowUpRegion, NeverTakesOurOwn) {
+  auto ours = Region("Patellar tendon");
+  ours.made_by_us = true;
+  EXPECT_FALSE(SelectOnFollowUp({ours}).candidate);
+}
+
+TEST(SelectFollowUpRegion, DoesNotGuessBetweenTwoOfTheSameTime) {
+  auto again = Region("Patellar tendon");
+  again.sop_instance_uid = "1.5.99";
+  EXPECT_THAT(CodesOf(SelectOnFollowUp({Region("Patellar tendon"), again}).reasons),
+              ElementsAre("several-follow-up-regions"));
 }
 
 }  // namespace

@@ -154,37 +154,40 @@ TEST_F(OrthancArchiveTest, TakesAttributesByNumberSoThatPrivateNamesCannotReplac
   EXPECT_EQ(ReadStudy().summary.patient.patient_id, "P1");
 }
 
-TEST_F(OrthancArchiveTest, ReadsWhatASegmentationRefersTo) {
+TEST_F(OrthancArchiveTest, ReadsTheRegionsOfASegmentation) {
   const ArchivedStudy study = ReadStudy();
-  ASSERT_EQ(study.segmentations.size(), 1u);
-  const ArchivedSegmentation& segmentation = study.segmentations.front();
-  EXPECT_EQ(segmentation.orthanc_id, "seg-id");
-  EXPECT_EQ(segmentation.sop_instance_uid, "1.2.3.2.1");
-  EXPECT_THAT(segmentation.referenced_series_uids, ElementsAre("1.2.3.1"));
-  EXPECT_THAT(segmentation.segment_labels, ElementsAre("tendon"));
-  EXPECT_EQ(segmentation.frame_of_reference_uid, "1.2.3.7");
-  EXPECT_EQ(segmentation.content_date + segmentation.content_time, "20260103101112");
-  EXPECT_FALSE(segmentation.made_by_us);
-}
-
-TEST_F(OrthancArchiveTest, MarksOurOwnSegmentation) {
-  SetSegmentation("1.2.840.10008.5.1.4.1.1.66.4", "Orthanc Regeneration");
-  EXPECT_TRUE(ReadStudy().segmentations.front().made_by_us);
+  ASSERT_EQ(study.regions.size(), 1u);
+  EXPECT_EQ(study.regions.front().orthanc_id, "seg-id");
+  EXPECT_EQ(study.regions.front().label, "tendon");
 }
 
 TEST_F(OrthancArchiveTest, IgnoresSurfaceSegmentations) {
   SetSegmentation("1.2.840.10008.5.1.4.1.1.66.5", "polygon");
-  EXPECT_THAT(ReadStudy().segmentations, IsEmpty());
+  EXPECT_THAT(ReadStudy().regions, IsEmpty());
 }
 
-TEST_F(OrthancArchiveTest, ListsOthersReportsWithoutReadingThem) {
+TEST_F(OrthancArchiveTest, ListsOthersReportsAndReadsTheirRegions) {
   rest.get[std::string("/studies/") + kStudy + "/series"] = {
       200, std::string("[") + SeriesJson(kSr, "1.2.3.9", "SR", "Somebody", "\"s\"") + "]"};
+  rest.get[std::string("/series/") + kSr + "/instances-tags?short"] = {
+      200,
+      R"({"sr-id": {"0008,0016": "1.2.840.10008.5.1.4.1.1.88.34", "0008,0018": "1.2.3.9.1",
+        "0040,a040": "CONTAINER", "0040,a730": [
+          {"0040,a040": "SCOORD", "0070,0023": "ELLIPSE"}]}})"};
   const ArchivedStudy study = ReadStudy();
   ASSERT_EQ(study.summary.series.size(), 1u);
   EXPECT_EQ(study.summary.series.front().modality, "SR");
   EXPECT_THAT(study.summary.series.front().instances, IsEmpty());
-  EXPECT_EQ(rest.calls.size(), 2u);
+  ASSERT_EQ(study.regions.size(), 1u);
+  EXPECT_EQ(study.regions.front().object, "SR");
+}
+
+TEST_F(OrthancArchiveTest, PlansAStudyWhoseReportNestsTooDeepToBeRead) {
+  rest.get[std::string("/series/") + kSr + "/instances-tags?short"] = {
+      200, std::string(100, '[') + std::string(100, ']')};
+  rest.get[std::string("/studies/") + kStudy + "/series"] = {
+      200, std::string("[") + SeriesJson(kSr, "1.2.3.9", "SR", "Somebody", "\"s\"") + "]"};
+  EXPECT_EQ(ReadStudy().summary.series.size(), 1u);
 }
 
 TEST_F(OrthancArchiveTest, TakesAStudyWithoutImagesFromItsMainTags) {

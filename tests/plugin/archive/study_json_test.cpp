@@ -87,22 +87,5 @@ TEST(SeriesFromTags, IsEmptyForNoInstances) {
   EXPECT_THAT(SeriesFromTags(Parsed("{}"), &ids).instances, IsEmpty());
 }
 
-TEST(SegmentationFromTags, TakesEverySegmentAndReferencedSeries) {
-  const auto segmentation =
-      SegmentationFromTags("id", Parsed(R"({"0008,0016": "1.2.840.10008.5.1.4.1.1.66.4",
-        "0008,1115": [{"0020,000e": "1.1"}, {"0020,000e": "1.2"}, {}],
-        "0062,0002": [{"0062,0005": "tendon"}, {"0062,0005": "bone"}]})"));
-  ASSERT_TRUE(segmentation.has_value());
-  EXPECT_THAT(segmentation->referenced_series_uids, ElementsAre("1.1", "1.2"));
-  EXPECT_THAT(segmentation->segment_labels, ElementsAre("tendon", "bone"));
-}
-
-TEST(SegmentationFromTags, SurvivesSequencesThatAreNone) {
-  const auto segmentation = SegmentationFromTags(
-      "id", Parsed(R"({"0008,0016": "1.2.840.10008.5.1.4.1.1.66.4", "0008,1115": "text"})"));
-  ASSERT_TRUE(segmentation.has_value());
-  EXPECT_THAT(segmentation->referenced_series_uids, IsEmpty());
-}
-
 }  // namespace
 }  // namespace regen

@@ -152,7 +152,7 @@ TEST_F(IntakeTest, PlansAfterARestartWhatChangedMeanwhile) {
   Stable("follow-up");
   Settle();
   EXPECT_EQ(State("follow-up"), "held no-baseline-region");
-  archive_.AddSegmentation("baseline", test::MakeRegion(test::MakeBaseline(), "1.2.3.1.77"));
+  archive_.AddRegion("baseline", test::MakeRegion(test::MakeBaseline(), "1.2.3.1.77"));
   Restart();
   Settle();
   BecomeQuiet();
@@ -168,7 +168,7 @@ TEST_F(IntakeTest, ReleasesTheFollowUpWhenTheRegionComes) {
   Stable("follow-up");
   Settle();
   EXPECT_EQ(State("follow-up"), "held no-baseline-region");
-  archive_.AddSegmentation("baseline", test::MakeRegion(test::MakeBaseline(), "1.2.3.1.77"));
+  archive_.AddRegion("baseline", test::MakeRegion(test::MakeBaseline(), "1.2.3.1.77"));
   Stable("baseline");
   Settle();
   EXPECT_EQ(State("follow-up"), "queued");
@@ -244,9 +244,9 @@ TEST_F(IntakeTest, PlansNothingNewWhereOurOwnObjectsAreAdded) {
   Stable("baseline");
   Stable("follow-up");
   Settle();
-  ArchivedSegmentation ours = test::MakeRegion(test::MakeFollowUp(), "1.2.3.2.80");
+  ArchivedRegion ours = test::MakeRegion(test::MakeFollowUp(), "1.2.3.2.80");
   ours.made_by_us = true;
-  archive_.AddSegmentation("follow-up", ours);
+  archive_.AddRegion("follow-up", ours);
   Stable("follow-up");
   EXPECT_EQ(Settle(), 1);
   EXPECT_EQ(Jobs(), 1);

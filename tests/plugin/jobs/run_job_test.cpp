@@ -203,9 +203,9 @@ TEST_F(RunJobTest, StoresNothingForAStudyThatChangedDuringTheAnalysis) {
   archive_.OnCall([&](const std::string& call) {
     if (call == "ReadStudy" && analyzer_.Runs() > 0 && !changed) {
       changed = true;
-      ArchivedSegmentation newer = test::MakeRegion(test::MakeBaseline(), "1.2.3.1.78");
+      ArchivedRegion newer = test::MakeRegion(test::MakeBaseline(), "1.2.3.1.78");
       newer.content_date = "20260901";
-      archive_.AddSegmentation("baseline", newer);
+      archive_.AddRegion("baseline", newer);
     }
   });
   EXPECT_TRUE(Run());

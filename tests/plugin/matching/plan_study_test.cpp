@@ -94,9 +94,9 @@ TEST_F(PlanStudyTest, NamesAnotherAnalysisWhenRegionOrOptionsOrTreatmentChange) 
   treatments_.front().product = {{"product", "other"}};
   EXPECT_NE(Plan().job->job_key, key);
   treatments_ = {MakeTreatment()};
-  ArchivedSegmentation newer = test::MakeRegion(test::MakeBaseline(), "1.2.3.1.78");
+  ArchivedRegion newer = test::MakeRegion(test::MakeBaseline(), "1.2.3.1.78");
   newer.content_date = "20260104";
-  archive_.AddSegmentation("baseline", newer);
+  archive_.AddRegion("baseline", newer);
   EXPECT_NE(Plan().job->job_key, key);
 }
 
@@ -179,11 +179,11 @@ TEST_F(PlanStudyTest, NeverTakesAnObjectOfOursForTheRegion) {
 
 TEST_F(PlanStudyTest, CountsItsOwnSegmentationsNotAsContent) {
   const std::string digest = Plan().content_digest;
-  ArchivedSegmentation ours = test::MakeRegion(MakeFollowUp(), "1.2.3.2.80");
+  ArchivedRegion ours = test::MakeRegion(MakeFollowUp(), "1.2.3.2.80");
   ours.made_by_us = true;
-  archive_.AddSegmentation("follow-up", ours);
+  archive_.AddRegion("follow-up", ours);
   EXPECT_EQ(Plan().content_digest, digest);
-  archive_.AddSegmentation("follow-up", test::MakeRegion(MakeFollowUp(), "1.2.3.2.81"));
+  archive_.AddRegion("follow-up", test::MakeRegion(MakeFollowUp(), "1.2.3.2.81"));
   EXPECT_NE(Plan().content_digest, digest);
 }
 

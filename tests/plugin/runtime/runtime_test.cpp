@@ -39,9 +39,9 @@ TEST_F(RuntimeTest, SupersedesTheResultWhenANewRegionComes) {
   Import();
   SendBoth();
   ASSERT_TRUE(Becomes("measured"));
-  ArchivedSegmentation newer = test::MakeRegion(test::MakeBaseline(), "1.2.3.1.78");
+  ArchivedRegion newer = test::MakeRegion(test::MakeBaseline(), "1.2.3.1.78");
   newer.content_date = "20260901";
-  archive_.AddSegmentation("baseline", newer);
+  archive_.AddRegion("baseline", newer);
   runtime_->NoteStableStudy("baseline");
   ASSERT_TRUE(Happens([this] { return archive_.CountStored("sr") == 2; }));
   ASSERT_TRUE(Becomes("measured"));

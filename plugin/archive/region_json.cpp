@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plugin/archive/region_json.h"
+
+#include "analysis/base/product.h"
+#include "analysis/base/text.h"
+#include "analysis/selection/drawn_groups.h"
+#include "plugin/archive/dicom_tags.h"
+#include "plugin/archive/json_text.h"
+
+#include <algorithm>
+#include <cassert>
+#include <string_view>
+#include <utility>
+
+namespace regen {
+namespace {
+
+constexpr std::string_view kSegmentation = "1.2.840.10008.5.1.4.1.1.66.4";
+constexpr std::string_view kStructureSet = "1.2.840.10008.5.1.4.1.1.481.3";
+constexpr std::string_view kReports[] = {"1.2.840.10008.5.1.4.1.1.88.22",   // Enhanced SR
+                                         "1.2.840.10008.5.1.4.1.1.88.33",   // Comprehensive SR
+                                         "1.2.840.10008.5.1.4.1.1.88.34"};  // ... 3D SR
+
+// The value of `keyword` in an instance or in one item of a sequence.
+std::string Text(const Json::Value& item, std::string_view keyword) {
+  const std::string tag(TagOfKeyword(keyword));
+  assert(!tag.empty());
+  return std::string(Trim(JsonString(item, tag.c_str())));
+}
+
+const Json::Value& Items(const Json::Value& item, std::string_view sequence) {
+  static const Json::Value none(Json::arrayValue);
+  const std::string tag(TagOfKeyword(sequence));
+  assert(!tag.empty());
+  if (!item.isObject() || !item.isMember(tag) || !item[tag].isArray()) return none;
+  return item[tag];
+}
+
+void AddOnce(std::vector<std::string>& uids, std::string uid) {
+  if (!uid.empty() && std::find(uids.begin(), uids.end(), uid) == uids.end()) {
+    uids.push_back(std::move(uid));
+  }
+}
+
+int Number(const Json::Value& item, std::string_view keyword) {
+  return static_cast<int>(ParseInt(Text(item, keyword)).value_or(0));
+}
+
+ArchivedRegion Describe(const std::string& orthanc_id,
+                        const Json::Value& tags,
+                        const char* object) {
+  ArchivedRegion region;
+  region.orthanc_id = orthanc_id;
+  region.object = object;
+  region.sop_instance_uid = Text(tags, "SOPInstanceUID");
+  region.series_instance_uid = Text(tags, "SeriesInstanceUID");
+  region.content_date = Text(tags, "ContentDate");
+  region.content_time = Text(tags, "ContentTime");
+  region.made_by_us = Text(tags, "ManufacturerModelName") == kProductName;
+  return region;
+}
+
+std::vector<ArchivedRegion> Segments(const std::string& orthanc_id, const Json::Value& tags) {
+  std::vector<ArchivedRegion> regions;
+  for (const Json::Value& segment : Items(tags, "SegmentSequence")) {
+    ArchivedRegion region = Describe(orthanc_id, tags, "SEG");
+    region.number = Number(segment, "SegmentNumber");
+    region.label = Text(segment, "SegmentLabel");
+    region.frame_of_reference_uid = Text(tags, "FrameOfReferenceUID");
+    for (const Json::Value& series : Items(tags, "ReferencedSeriesSequence")) {
+      AddOnce(region.referenced_series_uids, Text(series, "SeriesInstanceUID"));
+    }
+    regions.push_back(std::move(region));
+  }
+  return regions;
+}
+
+// The images of its closed outlines, or why it has none.
+void DescribeContours(const Json::Value& tags, ArchivedRegion& region) {
+  bool closed = false;
+  for (const Json::Value& roi : Items(tags, "ROIContourSequence")) {
+    if (Number(roi, "ReferencedROINumber") != region.number) continue;
+    for (const Json::Value& contour : Items(roi, "ContourSequence")) {
+      const std::string type = Text(contour, "ContourGeometricType");
+      if (type != "CLOSED_PLANAR" && type != "CLOSEDPLANAR_XOR") continue;
+      closed = true;
+      for (const Json::Value& image : Items(contour, "ContourImageSequence")) {
+        AddOnce(region.referenced_image_uids, Text(image, "ReferencedSOPInstanceUID"));
+      }
+    }
+  }
+  if (!closed) region.problem = "no contour that encloses an area, expected CLOSED_PLANAR";
+}
+
+std::vector<ArchivedRegion> Rois(const std::string& orthanc_id, const Json::Value& tags) {
+  std::vector<ArchivedRegion> regions;
+  for (const Json::Value& roi : Items(tags, "StructureSetROISequence")) {
+    ArchivedRegion region = Describe(orthanc_id, tags, "RTSTRUCT");
+    region.number = Number(roi, "ROINumber");
+    region.label = Text(roi, "ROIName");
+    region.frame_of_reference_uid = Text(roi, "ReferencedFrameOfReferenceUID");
+    region.content_date = Text(tags, "StructureSetDate");
+    region.content_time = Text(tags, "StructureSetTime");
+    for (const Json::Value& frame : Items(tags, "ReferencedFrameOfReferenceSequence")) {
+      for (const Json::Value& study : Items(frame, "RTReferencedStudySequence")) {
+        for (const Json::Value& series : Items(study, "RTReferencedSeriesSequence")) {
+          AddOnce(region.referenced_series_uids, Text(series, "SeriesInstanceUID"));
+        }
+      }
+    }
+    DescribeContours(tags, region);
+    regions.push_back(std::move(region));
+  }
+  return regions;
+}
+
+std::string CodeOf(const Json::Value& item, std::string_view sequence) {
+  const Json::Value& codes = Items(item, sequence);
+  if (codes.empty()) return {};
+  return StrCat(Text(codes[0], "CodingSchemeDesignator"), ":", Text(codes[0], "CodeValue"));
+}
+
+ReportItem ReadItem(const Json::Value& json) {
+  ReportItem item;
+  item.value_type = Text(json, "ValueType");
+  item.concept_code = CodeOf(json, "ConceptNameCodeSequence");
+  item.graphic_type = Text(json, "GraphicType");
+  item.frame_of_reference_uid = Text(json, "ReferencedFrameOfReferenceUID");
+  if (item.value_type == "TEXT") item.value = Text(json, "TextValue");
+  if (item.value_type == "UIDREF") item.value = Text(json, "UID");
+  if (item.value_type == "CODE" && !Items(json, "ConceptCodeSequence").empty()) {
+    item.value = Text(Items(json, "ConceptCodeSequence")[0], "CodeMeaning");
+    item.value_code = CodeOf(json, "ConceptCodeSequence");
+  }
+  const std::string data = Text(json, "GraphicData");
+  item.graphic_data_known = !data.empty();
+  for (const std::string& number : Split(data, '\\')) {
+    if (const auto value = ParseDouble(number)) item.graphic_data.push_back(*value);
+  }
+  for (const Json::Value& image : Items(json, "ReferencedSOPSequence")) {
+    if (item.image_uid.empty()) item.image_uid = Text(image, "ReferencedSOPInstanceUID");
+  }
+  for (const Json::Value& child : Items(json, "ContentSequence")) {
+    item.children.push_back(ReadItem(child));
+  }
+  return item;
+}
+
+std::vector<ArchivedRegion> Groups(const std::string& orthanc_id, const Json::Value& tags) {
+  std::vector<ArchivedRegion> regions;
+  for (const DrawnGroup& group : DrawnGroupsOf(ReadItem(tags))) {
+    ArchivedRegion region = Describe(orthanc_id, tags, "SR");
+    region.number = group.number;
+    region.label = group.label;
+    region.problem = group.problem;
+    for (const DrawnGraphic& graphic : group.graphics) {
+      AddOnce(region.referenced_image_uids, graphic.image_uid);
+      if (graphic.three_d) region.frame_of_reference_uid = graphic.frame_of_reference_uid;
+    }
+    regions.push_back(std::move(region));
+  }
+  return regions;
+}
+
+}  // namespace
+
+std::vector<ArchivedRegion> RegionsFromTags(const std::string& orthanc_id,
+                                            const Json::Value& tags) {
+  const std::string sop_class = Text(tags, "SOPClassUID");
+  if (sop_class == kSegmentation) return Segments(orthanc_id, tags);
+  if (sop_class == kStructureSet) return Rois(orthanc_id, tags);
+  const bool report =
+      std::find(std::begin(kReports), std::end(kReports), sop_class) != std::end(kReports);
+  return report ? Groups(orthanc_id, tags) : std::vector<ArchivedRegion>();
+}
+
+}  // namespace regen

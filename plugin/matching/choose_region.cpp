@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plugin/matching/choose_region.h"
+
+#include "analysis/indications/indication.h"
+
+#include <algorithm>
+#include <string>
+
+namespace regen {
+namespace {
+
+bool Holds(const std::vector<std::string>& uids, const std::string& uid) {
+  return std::find(uids.begin(), uids.end(), uid) != uids.end();
+}
+
+bool IsDrawnOn(const SeriesSummary& series, const ArchivedRegion& region) {
+  return Holds(region.referenced_series_uids, series.series_instance_uid) ||
+         std::any_of(series.instances.begin(),
+                     series.instances.end(),
+                     [&region](const InstanceSummary& image) {
+                       return Holds(region.referenced_image_uids, image.sop_instance_uid);
+                     });
+}
+
+}  // namespace
+
+// Ours are marked, also when they came back without our words in them.
+Result<RegionChoice> ChooseRegion(const PlanningContext& context,
+                                  const ArchivedStudy& study,
+                                  const EchoAcquisition& acquisition,
+                                  const Treatment& treatment,
+                                  RegionSelection select) {
+  std::vector<RegionCandidate> candidates;
+  for (const ArchivedRegion& region : study.regions) {
+    const Result<bool> own = context.is_own_object(region.sop_instance_uid);
+    if (!own) {
+      return own.error();
+    }
+    candidates.push_back(region);
+    candidates.back().made_by_us = region.made_by_us || *own;
+  }
+  return select(candidates, study.summary, acquisition, ProtocolOf(treatment.indication));
+}
+
+std::vector<ArchivedObject> ImagesBehind(const ArchivedRegion& region,
+                                         const ArchivedStudy& study,
+                                         const EchoAcquisition& acquisition) {
+  std::vector<ArchivedObject> images;
+  if (region.object == "SEG") {
+    return images;
+  }
+  for (const SeriesSummary& series : study.summary.series) {
+    if (!IsDrawnOn(series, region)) {
+      continue;
+    }
+    for (const InstanceSummary& image : series.instances) {
+      const auto place = study.orthanc_id_of_sop_instance.find(image.sop_instance_uid);
+      if (place != study.orthanc_id_of_sop_instance.end() &&
+          !Holds(acquisition.sop_instance_uids, image.sop_instance_uid)) {
+        images.push_back({image.sop_instance_uid, place->second});
+      }
+    }
+  }
+  return images;
+}
+
+}  // namespace regen
