@@ -2,8 +2,10 @@
 #include "analysis/dicom/dataset_util.h"
 
 #include "analysis/base/text.h"
+#include "analysis/dicom/open_checked.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <dcmtk/dcmdata/dcspchrs.h>
 #include <dcmtk/oflog/oflog.h>
@@ -30,21 +32,10 @@ std::string ShortName(const std::filesystem::path& file) {
 namespace {
 
 Result<std::unique_ptr<DcmFileFormat>> Read(const std::filesystem::path& file,
-                                            const DcmTagKey& stop_before) {
-  SilenceDcmtk();
-  auto object = std::make_unique<DcmFileFormat>();
-  const OFCondition read = object->loadFileUntilTag(OFFilename(file.c_str()),
-                                                    EXS_Unknown,
-                                                    EGL_noChange,
-                                                    DCM_MaxReadLength,
-                                                    ERM_autoDetect,
-                                                    stop_before);
-  if (read.bad()) {
-    return InputError(StrCat(ShortName(file),
-                             ": cannot be read as DICOM (",
-                             std::string_view(read.text()),
-                             "), expected a complete DICOM file"));
-  }
+                                            FilePart part) {
+  auto opened = OpenChecked(file, part);
+  if (!opened) return opened;
+  std::unique_ptr<DcmFileFormat> object = std::move(*opened);
   const char* sop_class = nullptr;
   object->getDataset()->findAndGetString(DCM_SOPClassUID, sop_class);
   if (sop_class == nullptr || *sop_class == '\0') {
@@ -70,11 +61,11 @@ DcmItem& RootOf(DcmItem& item) {
 }  // namespace
 
 Result<std::unique_ptr<DcmFileFormat>> ReadHeader(const std::filesystem::path& file) {
-  return Read(file, DCM_PixelData);
+  return Read(file, FilePart::kHeader);
 }
 
 Result<std::unique_ptr<DcmFileFormat>> ReadObject(const std::filesystem::path& file) {
-  return Read(file, DCM_UndefinedTagKey);
+  return Read(file, FilePart::kWhole);
 }
 
 std::string AttributeText(DcmItem& item, const DcmTagKey& tag) {

@@ -111,9 +111,10 @@ std::optional<ContentDefect> ImageCheck::CheckNative(const PixelDataFound& found
   if (found.bytes >= bytes) return std::nullopt;
   return ContentDefect{DefectCode::kPixelDataTooShort,
                        StrCat(std::to_string(bytes),
-                              " bytes (Rows x Columns x SamplesPerPixel x NumberOfFrames x "
-                              "BitsAllocated / 8), found ",
-                              std::to_string(found.bytes))};
+                              " bytes of PixelData (Rows x Columns x SamplesPerPixel x "
+                              "NumberOfFrames x BitsAllocated / 8), found ",
+                              std::to_string(found.bytes),
+                              " bytes")};
 }
 
 std::optional<ContentDefect> ImageCheck::CheckFragments(const PixelDataFound& found) const {
@@ -126,7 +127,7 @@ std::optional<ContentDefect> ImageCheck::CheckFragments(const PixelDataFound& fo
   }
   if (found.fragments < frames_ || found.bytes == 0) {
     return ContentDefect{DefectCode::kPixelDataTooShort,
-                         StrCat("at least one fragment for each of ",
+                         StrCat("at least one fragment of PixelData for each of ",
                                 std::to_string(frames_),
                                 " frames, found ",
                                 std::to_string(found.fragments))};
