@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/segmentation/propose_patellar_tendon.h"
+
+#include "analysis/base/text.h"
+#include "analysis/segmentation/proposal_score.h"
+#include "analysis/segmentation/region.h"
+#include "analysis/segmentation/sheet_slab.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace regen {
+namespace {
+
+constexpr const char* kLabel = "patellar-tendon";
+constexpr double kMostDepthSpacingMm = 1.2;
+constexpr double kMostSpacingMm = 5.5;
+constexpr double kBeyondMm = 12.0;
+constexpr double kPatellaLeastMm = 5.0;  // front to back, near its apex
+constexpr double kPatellaMostMm = 32.0;
+constexpr DarkBandLimits kBandInFront{1.2, 12.0, 0.4};
+
+// Depth of the slab's back at a row, straight on above its first row.
+double BackAbove(const Slab& slab, int w, int v, int slope_rows) {
+  const int first = slab.row_begin[static_cast<std::size_t>(w)];
+  int top = first;
+  while (slab.sheet.Inside(top, w) && !slab.sheet.At(top, w)) ++top;
+  int below = top + slope_rows;
+  while (slab.sheet.Inside(below, w) && !slab.sheet.At(below, w)) ++below;
+  if (!slab.sheet.Inside(top, w) || !slab.sheet.Inside(below, w)) return -1;
+  const double top_mm = slab.sheet.At(top, w)->end_mm;
+  const double slope = (slab.sheet.At(below, w)->end_mm - top_mm) / (below - top);
+  return top_mm + slope * (v - top);
+}
+
+// Whether a bright body of a patella's depth lies behind the sheet at this row: its posterior
+// cortex, cartilage or the joint is the next dark place.
+bool BoneBehind(const AnatomicalView& view, int v, int w, double back_mm) {
+  const double step = view.spacing_mm[0];
+  std::vector<double> profile;
+  for (double depth = back_mm; depth < back_mm + kPatellaMostMm + 12; depth += step) {
+    profile.push_back(ValueAtDepth(view, v, w, depth));
+  }
+  for (const DarkBand& band : FindDarkBands(profile, step, {0.4, 14.0, 0.25})) {
+    if (band.begin_mm < kPatellaLeastMm) continue;
+    return band.begin_mm <= kPatellaMostMm;
+  }
+  return false;
+}
+
+// Share of places above the apex that look like the patella.
+double PatellaShare(const AnatomicalView& view, const BandSheet& sheet, const Slab& slab) {
+  const double row_mm = view.spacing_mm[1];
+  int asked = 0;
+  int found = 0;
+  for (int w = 0; w < slab.sheet.columns; ++w) {
+    const auto u = static_cast<std::size_t>(w);
+    if (slab.row_end[u] <= slab.row_begin[u]) continue;
+    for (const double above_mm : {7.0, 10.0, 13.0}) {
+      const int v = slab.row_begin[u] - static_cast<int>(std::lround(above_mm / row_mm));
+      ++asked;
+      if (v < 0) continue;
+      const double back = sheet.At(v, w) ? sheet.At(v, w)->end_mm
+                                         : BackAbove(slab, w, v, static_cast<int>(8 / row_mm));
+      found += back > 0 && BoneBehind(view, v, w, back) ? 1 : 0;
+    }
+  }
+  return asked > 0 ? static_cast<double>(found) / asked : 0;
+}
+
+struct Cover {
+  double depth_mm = 1e3;      // of the slab below the skin, median
+  double banded_share = 1.0;  // of its cells that have another dark band in front of them
+};
+
+// What lies between skin and slab: fat alone, for a tendon that can be felt through the skin.
+Cover CoverOf(const AnatomicalView& view, const Slab& slab) {
+  const std::vector<int> surface = BodySurface(view);
+  const double step = view.spacing_mm[0];
+  std::vector<double> depth;
+  int banded = 0;
+  for (std::size_t at = 0; at < surface.size(); ++at) {
+    if (!slab.sheet.cells[at] || surface[at] < 0) continue;
+    const double front_mm = slab.sheet.cells[at]->begin_mm;
+    const int v = static_cast<int>(at) % view.size[1];
+    const int w = static_cast<int>(at) / view.size[1];
+    depth.push_back(front_mm - surface[at] * step);
+    std::vector<double> profile;
+    for (double d = surface[at] * step; d < front_mm + 1; d += step) {
+      profile.push_back(ValueAtDepth(view, v, w, d));
+    }
+    banded += FindDarkBands(profile, step, kBandInFront).empty() ? 0 : 1;
+  }
+  if (depth.empty()) return {};
+  return {Median(depth), static_cast<double>(banded) / static_cast<double>(depth.size())};
+}
+
+bool AtBorder(const Slab& slab) {
+  for (int w = 0; w < slab.sheet.columns; ++w) {
+    const auto u = static_cast<std::size_t>(w);
+    if (slab.row_end[u] <= slab.row_begin[u]) continue;
+    if (w == 0 || w + 1 == slab.sheet.columns || slab.row_begin[u] == 0 ||
+        slab.row_end[u] >= slab.sheet.rows) {
+      return true;
+    }
+  }
+  return false;
+}
+
+WeakestLink Judge(const AnatomicalView& view,
+                  const BandSheet& sheet,
+                  const SheetEnds& ends,
+                  const Slab& slab) {
+  WeakestLink links;
+  const auto with = [](const char* name, double value, const char* unit) {
+    return StrCat(name, " of ", FormatFixed(value, 2), unit);
+  };
+  links.Add(RangeScore(slab.length_mm, 35, 65, 5), with("length", slab.length_mm, " mm"));
+  links.Add(RangeScore(slab.width_mm, 20, 40, 5), with("width", slab.width_mm, " mm"));
+  links.Add(RangeScore(slab.thickness_mm, 2.5, 10, 1),
+            with("thickness", slab.thickness_mm, " mm"));
+  links.Add(Score(slab.contrast, 0.3, 0.5, 0.75), with("contrast", slab.contrast, ""));
+  links.Add(Score(ends.contrast, 0.1, 0.2, 0.4),
+            with("contrast at the ends", ends.contrast, ""));
+  links.Add(Score(slab.continuity, 0.6, 0.75, 0.95), with("continuity", slab.continuity, ""));
+  links.Add(Score(slab.edge_disagreement_mm, 1.0, 0.6, 0.2),
+            with("edges, two ways apart", slab.edge_disagreement_mm, " mm"));
+  links.Add(Score(ends.scatter_mm, 6, 4, 1.5), with("ends, scatter", ends.scatter_mm, " mm"));
+  const double both = static_cast<double>(ends.columns) / slab.columns;
+  links.Add(Score(both, 0.2, 0.4, 0.6), with("ends, share of slices that show both", both, ""));
+  // At the tibia the fat ends in a sharp wedge, at the apex of the patella it does not.
+  links.Add(Score(ends.lower_rise, 0.4, 0.8, 1.2),
+            with("wedge at the tibia, rise", ends.lower_rise, ""));
+  const double patella = PatellaShare(view, sheet, slab);
+  links.Add(Score(patella, 0.3, 0.5, 0.8), with("patella above it, share", patella, ""));
+  const Cover cover = CoverOf(view, slab);
+  links.Add(Score(cover.depth_mm, 30, 20, 12),
+            with("depth below the skin", cover.depth_mm, " mm"));
+  links.Add(Score(cover.banded_share, 0.6, 0.4, 0.2),
+            with("other dark layers in front, share", cover.banded_share, ""));
+  if (AtBorder(slab)) links.Add(0, "place at the border of the images");
+  return links;
+}
+
+struct Attempt {
+  Slab slab;
+  WeakestLink links;
+};
+
+std::vector<Attempt> TrySheets(const AnatomicalView& view) {
+  std::vector<Attempt> attempts;
+  for (const BandSheet& sheet : FindSheets(view, SheetLimits{})) {
+    const std::vector<SheetWall> walls = FindWallsBehind(view, sheet, kBeyondMm);
+    const SheetEnds ends = AgreeOnEnds(walls, sheet.columns, EndRules{});
+    if (ends.columns == 0) continue;
+    Slab slab = CutSlab(view, sheet, ends);
+    if (slab.columns == 0) continue;
+    WeakestLink links = Judge(view, sheet, ends, slab);
+    attempts.push_back({std::move(slab), std::move(links)});
+  }
+  std::stable_sort(attempts.begin(), attempts.end(), [](const Attempt& a, const Attempt& b) {
+    return a.links.quality() > b.links.quality();
+  });
+  return attempts;
+}
+
+}  // namespace
+
+RegionProposal ProposePatellarTendon(const Volume& image) {
+  const AnatomicalView view = ViewFrom(image, Vec3(0, 1, 0));
+  if (view.spacing_mm[0] > kMostDepthSpacingMm || view.spacing_mm.maxCoeff() > kMostSpacingMm) {
+    return NotFound(kLabel,
+                    image.geometry,
+                    StrCat("voxels of ",
+                           FormatFixed(view.spacing_mm[0], 2),
+                           " mm from front to back and up to ",
+                           FormatFixed(view.spacing_mm.maxCoeff(), 2),
+                           " mm; expected at most 1.2 and 5.5 mm"));
+  }
+  std::vector<Attempt> attempts = TrySheets(view);
+  if (attempts.empty()) {
+    return NotFound(kLabel,
+                    image.geometry,
+                    "no dark sheet under the skin of the front that ends at two bones");
+  }
+  Attempt& best = attempts.front();
+  if (attempts.size() > 1 && attempts[1].links.quality() >= kMinimumProposalQuality) {
+    best.links.Add(0.4, "likeness with a second structure");
+  }
+  RegionProposal proposal;
+  proposal.label = kLabel;
+  proposal.coverage = OnImageGrid(view, SlabCoverage(view, best.slab));
+  proposal.centre_lps = CoverageCentre(proposal.coverage);
+  SetQuality(best.links, proposal);
+  return proposal;
+}
+
+}  // namespace regen
