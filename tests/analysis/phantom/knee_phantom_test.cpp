@@ -83,7 +83,7 @@ TEST(MakeKneePhantom, KeepsTheTendonsVolumeWhereverTheKneeLies) {
 
 TEST(MakeKneePhantom, FindsTheTendonsVolumeOfItsFormula) {
   const KneePhantom phantom = Make(PlainOptions());
-  const TendonShape shape = PatellarTendonShape();
+  const TendonSize shape = KneeAnatomy().PatellarTendon();
   // A super-ellipse of exponent 4 covers 0.9270 of its box; the tube is measured along z, and
   // the patella's apex takes a small part of it.
   const double height = 50.0;
@@ -197,6 +197,161 @@ TEST(MakeKneePhantom, RefusesSlicesThickerThanTheirSpacing) {
   KneePhantomOptions options = PlainOptions();
   options.slice_thickness_mm = 5.0;
   EXPECT_FALSE(MakeKneePhantom(options).has_value());
+}
+
+TEST(MakeKneePhantom, RefusesAJointBentTooFar) {
+  KneePhantomOptions options = PlainOptions();
+  options.flexion_deg = 30.0;
+  const Result<KneePhantom> phantom = MakeKneePhantom(options);
+  ASSERT_FALSE(phantom.has_value());
+  EXPECT_NE(phantom.error().message.find("30"), std::string::npos);
+}
+
+TEST(MakeKneePhantom, RefusesALesionLargerThanTheTendon) {
+  KneePhantomOptions options = PlainOptions();
+  options.lesion_radii_mm = Vec3(4, 5, 5);
+  EXPECT_FALSE(MakeKneePhantom(options).has_value());
+}
+
+TEST(MakeKneePhantom, RefusesALeftHandedGrid) {
+  KneePhantomOptions options = PlainOptions();
+  options.direction = Vec3(1, 1, -1).asDiagonal();
+  EXPECT_FALSE(MakeKneePhantom(options).has_value());
+}
+
+// Noise-free signal is the tissue's, which does not know how the grid lies.
+TEST(MakeKneePhantom, ShowsTheSameKneeInEveryPlane) {
+  KneePhantomOptions options = PlainOptions();
+  options.size = {41, 41, 41};
+  options.spacing_mm = {1.0, 1.0, 1.0};
+  options.slice_thickness_mm = 1.0;
+  options.echo_times_ms = {20};
+  options.direction = Mat3::Identity();
+  const KneePhantom axial = Make(options);
+  Mat3 coronal;  // with rows that run towards the head and slices towards the front
+  coronal << 1, 0, 0, 0, 0, -1, 0, 1, 0;
+  options.direction = coronal;
+  const KneePhantom other = Make(options);
+  const Volume& a = axial.baseline.images.echoes[0];
+  const Volume& b = other.baseline.images.echoes[0];
+  double difference = 0;
+  double sum = 0;
+  for (int n = 0; n < 41; ++n) {
+    for (int m = 0; m < 41; ++m) {
+      const Vec3 index = IndexFromLps(b.geometry, LpsFromIndex(a.geometry, Vec3(n, m, 20)));
+      const Eigen::Vector3i at = index.array().round().matrix().cast<int>();
+      const double here = static_cast<double>(a.At(n, m, 20));
+      difference += std::abs(here - static_cast<double>(b.At(at.x(), at.y(), at.z())));
+      sum += here;
+    }
+  }
+  EXPECT_LT(difference, 0.02 * sum);
+}
+
+TEST(MakeKneePhantom, GivesTheFollowUpAGridOfItsOwn) {
+  KneePhantomOptions options = PlainOptions();
+  options.follow_up_grid = KneeGrid{{30, 20, 10}, {4.0, 4.0, 5.0}, 4.0, std::nullopt};
+  const KneePhantom phantom = Make(options);
+  EXPECT_EQ(phantom.follow_up.tendon.geometry.size, (std::array<int, 3>{30, 20, 10}));
+  EXPECT_EQ(phantom.baseline.tendon.geometry.size, options.size);
+}
+
+TEST(MakeKneePhantom, GivesTheFollowUpEchoTimesOfItsOwn) {
+  KneePhantomOptions options = PlainOptions();
+  options.follow_up_echo_times_ms = {30.0};
+  const KneePhantom phantom = Make(options);
+  EXPECT_EQ(phantom.follow_up.images.echoes.size(), 1U);
+  EXPECT_EQ(phantom.baseline.images.echoes.size(), 8U);
+}
+
+TEST(MakeKneePhantom, SuppressesFatAndMarrowInTheFollowUp) {
+  KneePhantomOptions options = PlainOptions();
+  options.baseline_from_follow_up = Rigid3{};
+  const KneePhantom plain = Make(options);
+  options.follow_up_fat_factor = 0.1;
+  const KneePhantom suppressed = Make(options);
+  const VolumeGeometry& geometry = plain.follow_up.tendon.geometry;
+  const Vec3 tibia = plain.pose.LpsFromKnee({0.0, 4.0, -18.0});
+  const Eigen::Vector3i at = IndexFromLps(geometry, tibia).array().round().matrix().cast<int>();
+  const auto signal = [&](const KneePhantom& phantom) {
+    return static_cast<double>(phantom.follow_up.images.echoes[0].At(at.x(), at.y(), at.z()));
+  };
+  EXPECT_NEAR(signal(suppressed) / signal(plain), 0.1, 0.01);
+}
+
+TEST(MakeKneePhantom, UsesTheGainThatIsAskedFor) {
+  KneePhantomOptions options = PlainOptions();
+  options.follow_up_gain = 1.3;
+  EXPECT_EQ(Make(options).follow_up.gain, 1.3);
+}
+
+// A fine grid, not wider than the tendon: where fractions add up to an exact volume.
+KneePhantomOptions TendonOptions() {
+  KneePhantomOptions options = PlainOptions();
+  options.baseline_from_follow_up = Rigid3{};
+  options.direction = Mat3::Identity();
+  options.size = {36, 106, 56};
+  options.spacing_mm = {1.0, 1.0, 1.5};
+  options.slice_thickness_mm = 1.5;
+  options.echo_times_ms = {20};
+  options.follow_up_grid =
+      KneeGrid{options.size, options.spacing_mm, options.slice_thickness_mm, Mat3::Identity()};
+  return options;
+}
+
+TEST(MakeKneePhantom, ChangesTheTendonsVolumeByTheAskedPercentage) {
+  KneePhantomOptions options = TendonOptions();
+  options.tendon_volume_change_percent = 12.0;
+  const KneePhantom phantom = Make(options);
+  const double ratio = phantom.follow_up.tendon_volume_mm3 / phantom.baseline.tendon_volume_mm3;
+  EXPECT_NEAR(100.0 * (ratio - 1.0), 12.0, 0.3);
+}
+
+TEST(MakeKneePhantom, ShrinksTheLesionByTheAskedPercentage) {
+  KneePhantomOptions options = TendonOptions();
+  options.lesion_radii_mm = Vec3(6, 2, 5);
+  options.lesion_shrinks_percent = 50.0;
+  const KneePhantom phantom = Make(options);
+  EXPECT_NEAR(phantom.baseline.lesion_volume_mm3, 251.3, 2.5);
+  EXPECT_NEAR(phantom.follow_up.lesion_volume_mm3, 125.7, 1.3);
+}
+
+TEST(MakeKneePhantom, CountsTheLesionAsTendon) {
+  KneePhantomOptions options = PlainOptions();
+  const KneePhantom plain = Make(options);
+  options.lesion_radii_mm = Vec3(6, 2, 5);
+  const KneePhantom ill = Make(options);
+  EXPECT_EQ(ill.baseline.tendon.values, plain.baseline.tendon.values);
+  EXPECT_GT(ill.baseline.tendon_t2_ms, plain.baseline.tendon_t2_ms + 0.5);
+}
+
+TEST(MakeKneePhantom, RendersABentKneeTheSameForAnyNumberOfThreads) {
+  KneePhantomOptions options = PlainOptions();
+  options.flexion_deg = 6.0;
+  options.threads = 1;
+  const KneePhantom one = Make(options);
+  options.threads = 3;
+  EXPECT_EQ(one.follow_up.images.echoes[1].values,
+            Make(options).follow_up.images.echoes[1].values);
+}
+
+// What a bone's voxel shows at the second visit is what its place showed at the first.
+TEST(MakeKneePhantom, CarriesTheTextureOfEveryBoneAlong) {
+  KneePhantomOptions options = PlainOptions();
+  options.size = {48, 48, 24};
+  options.spacing_mm = {2.8, 2.8, 3.0};
+  options.echo_times_ms = {20};
+  options.flexion_deg = 6.0;
+  options.internal_rotation_deg = 2.0;
+  options.follow_up_gain = 1.0;
+  const KneePhantom phantom = Make(options);
+  const Volume& image = phantom.follow_up.images.echoes[0];
+  for (const Vec3& in_knee : {Vec3(0, 4, -18), Vec3(0, -43, 33), Vec3(24, 4, 26)}) {
+    const Vec3 p_lps = phantom.motion.FollowUpFromBaseline(phantom.pose.LpsFromKnee(in_knee));
+    const Eigen::Vector3i at =
+        IndexFromLps(image.geometry, p_lps).array().round().matrix().cast<int>();
+    EXPECT_NEAR(static_cast<double>(image.At(at.x(), at.y(), at.z())), 3430.0, 0.16 * 3430.0);
+  }
 }
 
 }  // namespace
