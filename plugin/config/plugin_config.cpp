@@ -122,6 +122,7 @@ void ReadSection(const Json::Value& orthanc, ConfigParsed& parsed) {
   if (!section.usable()) return;
   const auto modalities = KnownModalities(orthanc);
   section.Read("Enable", config.enable);
+  section.Read("Guard", config.guard);
   ReadDatabase(section, config);
   ReadPaths(section, config);
   ReadLimits(section, config);

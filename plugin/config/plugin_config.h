@@ -14,6 +14,7 @@ namespace regen {
 // key.
 struct PluginConfig {
   bool enable = false;
+  bool guard = true;  // keeps poison out of the archive
   std::string database = "sqlite:///regeneration.db";
   std::string analyzer = "regeneration";  // path of the program, or its name in PATH
   std::string scratch;                    // empty: a folder of the system's temporary folder

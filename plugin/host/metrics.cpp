@@ -8,7 +8,8 @@ void Metrics::Set(const char* name, double value) {
       context_, name, static_cast<float>(value), OrthancPluginMetricsType_Default);
 }
 
-void Metrics::Publish() {
+void Metrics::Publish(const std::optional<GuardCounts>& guard) {
+  PublishGuard(guard);
   Counters counters;
   bool healthy = false;
   {
@@ -36,6 +37,15 @@ void Metrics::Publish() {
   Set("orthanc_regeneration_queue_oldest_seconds", counters.queue_oldest_seconds);
   Set("orthanc_regeneration_job_seconds_last", counters.job_seconds_last);
   Set("orthanc_regeneration_registry_rows", number(counters.registry_rows));
+}
+
+void Metrics::PublishGuard(const std::optional<GuardCounts>& guard) {
+  const GuardCounts counts = guard.value_or(GuardCounts{});
+  const auto number = [](std::uint64_t value) { return static_cast<double>(value); };
+  Set("orthanc_regeneration_guard_active", guard ? 1 : 0);
+  Set("orthanc_regeneration_guard_checked_total", number(counts.checked));
+  Set("orthanc_regeneration_guard_discarded_total", number(counts.discarded));
+  Set("orthanc_regeneration_guard_refused_total", number(counts.refused));
 }
 
 }  // namespace regen::host

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "plugin/guard/instance_guard.h"
 #include "plugin/runtime/runtime.h"
 
 #include <chrono>
@@ -20,9 +21,11 @@ class Metrics {
   Metrics(OrthancPluginContext* context, Runtime& runtime)
       : context_(context), runtime_(runtime) {}
 
-  void Publish();
+  // `guard`: nothing where it is off.
+  void Publish(const std::optional<GuardCounts>& guard);
 
  private:
+  void PublishGuard(const std::optional<GuardCounts>& guard);
   void Set(const char* name, double value);
 
   OrthancPluginContext* context_;

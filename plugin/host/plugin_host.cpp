@@ -8,7 +8,9 @@
 #include "plugin/rest/api.h"
 
 #include <atomic>
+#include <cstring>
 #include <filesystem>
+#include <string_view>
 #include <utility>
 
 #include "viewer-ext/page_assets.h"
@@ -46,6 +48,49 @@ OrthancPluginErrorCode RestCallback(OrthancPluginRestOutput* output,
 void MetricsCallback() {
   PluginHost* const host = current_host.load();
   if (host) RunOnOrdinaryStack([host] { host->PublishMetrics(); });
+}
+
+InstanceWay WayOf(OrthancPluginInstanceOrigin origin) {
+  switch (origin) {
+    case OrthancPluginInstanceOrigin_DicomProtocol:
+      return InstanceWay::kDicom;
+    case OrthancPluginInstanceOrigin_RestApi:
+    case OrthancPluginInstanceOrigin_Plugin:
+      return InstanceWay::kHttp;
+    default:
+      return InstanceWay::kOther;
+  }
+}
+
+// Orthanc knows no "refuse": it is made to, by a modified instance that is none. It then
+// answers as to any bad file (400), and goes on to the next file of a ZIP archive.
+OrthancPluginReceivedInstanceAction Refuse(OrthancPluginContext* context,
+                                           OrthancPluginMemoryBuffer64* modified) {
+  constexpr std::string_view kNoDicom = "refused";
+  if (OrthancPluginCreateMemoryBuffer64(context, modified, kNoDicom.size()) ==
+      OrthancPluginErrorCode_Success) {
+    std::memcpy(modified->data, kNoDicom.data(), kNoDicom.size());
+  }
+  // Without a buffer Orthanc answers 500, which protects it as well.
+  return OrthancPluginReceivedInstanceAction_Modify;
+}
+
+OrthancPluginReceivedInstanceAction ReceivedInstanceCallback(
+    OrthancPluginMemoryBuffer64* modified,
+    const void* instance,
+    std::uint64_t size,
+    OrthancPluginInstanceOrigin origin) {
+  PluginHost* const host = current_host.load();
+  if (!host) return OrthancPluginReceivedInstanceAction_KeepAsIs;
+  switch (host->Judge({static_cast<const std::uint8_t*>(instance), size}, WayOf(origin))) {
+    case GuardAction::kDiscard:
+      return OrthancPluginReceivedInstanceAction_Discard;
+    case GuardAction::kAnswerError:
+      return Refuse(host->context(), modified);
+    case GuardAction::kKeep:
+      break;
+  }
+  return OrthancPluginReceivedInstanceAction_KeepAsIs;
 }
 
 // The folder that relative paths of Orthanc's own configuration refer to.
@@ -102,6 +147,7 @@ void PluginHost::BuildRuntime(const RuntimeFactory& make_runtime) {
   }
   for (const ConfigProblem& problem : config.problems) log_.Error(ConfigProblemText(problem));
   for (const std::string& notice : config.notices) log_.Warning(notice);
+  if (config.config.enable && config.config.guard) guard_.emplace(log_);
   runtime_ = make_runtime(std::move(config), StorageFolder(context_, text), archive_, log_);
   if (!runtime_) {
     failure_ = "the plugin could not be set up";
@@ -122,6 +168,22 @@ void PluginHost::Register() {
   OrthancPluginRegisterRestCallbackNoLock(context_, "/regeneration(/.*)?", RestCallback);
   OrthancPluginRegisterOnChangeCallback(context_, ChangeCallback);
   OrthancPluginRegisterRefreshMetricsCallback(context_, MetricsCallback);
+  if (guard_) RegisterGuard();
+}
+
+// Orthanc takes this callback from one plugin only.
+void PluginHost::RegisterGuard() {
+  if (OrthancPluginRegisterReceivedInstanceCallback(context_, ReceivedInstanceCallback) ==
+      OrthancPluginErrorCode_Success) {
+    return;
+  }
+  guard_.reset();
+  log_.Warning("the guard is off: Orthanc lets only one plugin look at received instances");
+}
+
+GuardAction PluginHost::Judge(std::span<const std::uint8_t> instance,
+                              InstanceWay way) noexcept {
+  return guard_ ? guard_->Judge(instance, way) : GuardAction::kKeep;
 }
 
 void PluginHost::OnChange(OrthancPluginChangeType change,
@@ -163,7 +225,8 @@ HttpResponse PluginHost::Answer(const HttpRequest& request) const noexcept {
 
 void PluginHost::PublishMetrics() noexcept {
   try {
-    if (metrics_) metrics_->Publish();
+    if (!metrics_) return;
+    metrics_->Publish(guard_ ? std::optional(guard_->counts()) : std::nullopt);
   } catch (...) {
     log_.Error("the metrics could not be read");
   }

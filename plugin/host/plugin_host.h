@@ -3,15 +3,18 @@
 
 #include "plugin/archive/orthanc_archive.h"
 #include "plugin/config/plugin_config.h"
+#include "plugin/guard/instance_guard.h"
 #include "plugin/host/host_log.h"
 #include "plugin/host/host_rest_api.h"
 #include "plugin/host/metrics.h"
 #include "plugin/rest/router.h"
 #include "plugin/runtime/runtime.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include <orthanc/OrthancCPlugin.h>
@@ -38,15 +41,19 @@ class PluginHost {
                 const char* id) noexcept;
   HttpResponse Answer(const HttpRequest& request) const noexcept;
   void PublishMetrics() noexcept;
+  // What is to become of an instance that Orthanc received; the guard, where it is on.
+  GuardAction Judge(std::span<const std::uint8_t> instance, InstanceWay way) noexcept;
 
   OrthancPluginContext* context() const { return context_; }
 
  private:
   void BuildRuntime(const RuntimeFactory& make_runtime);
   void Register();
+  void RegisterGuard();
 
   OrthancPluginContext* context_;
   HostLog log_;
+  std::optional<InstanceGuard> guard_;  // none: it is off
   HostRestApi rest_;
   OrthancArchive archive_;
   std::unique_ptr<Runtime> runtime_;  // none: see `failure_`

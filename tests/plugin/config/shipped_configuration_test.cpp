@@ -32,6 +32,7 @@ TEST_F(ShippedConfiguration, IsTheDefaults) {
   const PluginConfig shipped = parsed_.config;
   const PluginConfig defaults;
   EXPECT_EQ(shipped.enable, defaults.enable);
+  EXPECT_EQ(shipped.guard, defaults.guard);
   EXPECT_EQ(shipped.database, defaults.database);
   EXPECT_EQ(shipped.analyzer, defaults.analyzer);
   EXPECT_EQ(shipped.scratch, defaults.scratch);

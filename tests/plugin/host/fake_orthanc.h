@@ -45,6 +45,8 @@ class FakeOrthanc {
   OrthancPluginRestCallback rest = nullptr;
   OrthancPluginOnChangeCallback change = nullptr;
   OrthancPluginRefreshMetricsCallback refresh_metrics = nullptr;
+  OrthancPluginReceivedInstanceCallback received_instance = nullptr;
+  bool has_another_receiver = false;  // of instances; Orthanc takes only one
   std::map<int, std::string> properties;
 
   std::map<std::string, float> metrics;
@@ -143,6 +145,16 @@ class FakeOrthanc {
       case _OrthancPluginService_RegisterRefreshMetricsCallback:
         refresh_metrics = As<_OrthancPluginRegisterRefreshMetricsCallback>(parameters).callback;
         break;
+      case _OrthancPluginService_RegisterReceivedInstanceCallback:
+        if (has_another_receiver) return OrthancPluginErrorCode_Plugin;
+        received_instance = As<_OrthancPluginReceivedInstanceCallback>(parameters).callback;
+        break;
+      case _OrthancPluginService_CreateMemoryBuffer64: {
+        const auto& asked = As<_OrthancPluginCreateMemoryBuffer64>(parameters);
+        asked.target->data = std::malloc(asked.size);
+        asked.target->size = asked.size;
+        break;
+      }
       case _OrthancPluginService_SetHttpHeader: {
         const auto& header = As<_OrthancPluginSetHttpHeader>(parameters);
         sent_.headers[header.key] = header.value;

@@ -19,15 +19,15 @@ class MetricsTest : public ::testing::Test {
 };
 
 TEST_F(MetricsTest, ReadsOnceForManyScrapes) {
-  metrics.Publish();
-  metrics.Publish();
+  metrics.Publish({});
+  metrics.Publish({});
   EXPECT_EQ(runtime.counters_read, 1);
 }
 
 TEST_F(MetricsTest, GivesEveryFigureUnderItsName) {
   runtime.counters.studies_measured = 4;
   runtime.counters.queue_oldest_seconds = 2.5;
-  metrics.Publish();
+  metrics.Publish({});
   EXPECT_EQ(orthanc.metrics.at("orthanc_regeneration_up"), 1);
   EXPECT_EQ(orthanc.metrics.at("orthanc_regeneration_studies_measured"), 4);
   EXPECT_EQ(orthanc.metrics.at("orthanc_regeneration_queue_oldest_seconds"), 2.5);
@@ -45,9 +45,22 @@ TEST_F(MetricsTest, GivesEveryFigureUnderItsName) {
 }
 
 TEST_F(MetricsTest, IsUpAlsoWhereItIsNotHealthy) {
-  metrics.Publish();
+  metrics.Publish({});
   EXPECT_EQ(orthanc.metrics.at("orthanc_regeneration_up"), 1);
   EXPECT_EQ(orthanc.metrics.at("orthanc_regeneration_healthy"), 0);
+}
+
+TEST_F(MetricsTest, CountsWhatTheGuardKeptOut) {
+  metrics.Publish(GuardCounts{.checked = 9, .discarded = 2, .refused = 1});
+  EXPECT_EQ(orthanc.metrics.at("orthanc_regeneration_guard_active"), 1);
+  EXPECT_EQ(orthanc.metrics.at("orthanc_regeneration_guard_checked_total"), 9);
+  EXPECT_EQ(orthanc.metrics.at("orthanc_regeneration_guard_discarded_total"), 2);
+  EXPECT_EQ(orthanc.metrics.at("orthanc_regeneration_guard_refused_total"), 1);
+}
+
+TEST_F(MetricsTest, TellsThatTheGuardIsOff) {
+  metrics.Publish(std::nullopt);
+  EXPECT_EQ(orthanc.metrics.at("orthanc_regeneration_guard_active"), 0);
 }
 
 }  // namespace
