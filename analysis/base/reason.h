@@ -75,6 +75,8 @@ inline constexpr std::string_view kFitNotUsable = "fit-not-usable";
 // automatic regions
 inline constexpr std::string_view kAutomaticRegionNotFound = "automatic-region-not-found";
 inline constexpr std::string_view kAutomaticRegionUncertain = "automatic-region-uncertain";
+inline constexpr std::string_view kRegionCutByImages =
+    "region-cut-by-images";  // a remark
 inline constexpr std::string_view kLevelNotCountable = "level-not-countable";
 // running the analysis
 inline constexpr std::string_view kInputUnusable = "input-unusable";

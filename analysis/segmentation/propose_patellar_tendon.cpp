@@ -4,6 +4,7 @@
 #include "analysis/base/text.h"
 #include "analysis/segmentation/proposal_score.h"
 #include "analysis/segmentation/region.h"
+#include "analysis/segmentation/sheet_cover.h"
 #include "analysis/segmentation/sheet_slab.h"
 
 #include <algorithm>
@@ -18,7 +19,6 @@ constexpr double kMostSpacingMm = 5.5;
 constexpr double kBeyondMm = 12.0;
 constexpr double kPatellaLeastMm = 5.0;  // front to back, near its apex
 constexpr double kPatellaMostMm = 32.0;
-constexpr DarkBandLimits kBandInFront{1.2, 12.0, 0.4};
 
 // Depth of the slab's back at a row, straight on above its first row.
 double BackAbove(const Slab& slab, int w, int v, int slope_rows) {
@@ -68,45 +68,6 @@ double PatellaShare(const AnatomicalView& view, const BandSheet& sheet, const Sl
   return asked > 0 ? static_cast<double>(found) / asked : 0;
 }
 
-struct Cover {
-  double depth_mm = 1e3;      // of the slab below the skin, median
-  double banded_share = 1.0;  // of its cells that have another dark band in front of them
-};
-
-// What lies between skin and slab: fat alone, for a tendon that can be felt through the skin.
-Cover CoverOf(const AnatomicalView& view, const Slab& slab) {
-  const std::vector<int> surface = BodySurface(view);
-  const double step = view.spacing_mm[0];
-  std::vector<double> depth;
-  int banded = 0;
-  for (std::size_t at = 0; at < surface.size(); ++at) {
-    if (!slab.sheet.cells[at] || surface[at] < 0) continue;
-    const double front_mm = slab.sheet.cells[at]->begin_mm;
-    const int v = static_cast<int>(at) % view.size[1];
-    const int w = static_cast<int>(at) / view.size[1];
-    depth.push_back(front_mm - surface[at] * step);
-    std::vector<double> profile;
-    for (double d = surface[at] * step; d < front_mm + 1; d += step) {
-      profile.push_back(ValueAtDepth(view, v, w, d));
-    }
-    banded += FindDarkBands(profile, step, kBandInFront).empty() ? 0 : 1;
-  }
-  if (depth.empty()) return {};
-  return {Median(depth), static_cast<double>(banded) / static_cast<double>(depth.size())};
-}
-
-bool AtBorder(const Slab& slab) {
-  for (int w = 0; w < slab.sheet.columns; ++w) {
-    const auto u = static_cast<std::size_t>(w);
-    if (slab.row_end[u] <= slab.row_begin[u]) continue;
-    if (w == 0 || w + 1 == slab.sheet.columns || slab.row_begin[u] == 0 ||
-        slab.row_end[u] >= slab.sheet.rows) {
-      return true;
-    }
-  }
-  return false;
-}
-
 WeakestLink Judge(const AnatomicalView& view,
                   const BandSheet& sheet,
                   const SheetEnds& ends,
@@ -133,12 +94,13 @@ WeakestLink Judge(const AnatomicalView& view,
             with("wedge at the tibia, rise", ends.lower_rise, ""));
   const double patella = PatellaShare(view, sheet, slab);
   links.Add(Score(patella, 0.3, 0.5, 0.8), with("patella above it, share", patella, ""));
-  const Cover cover = CoverOf(view, slab);
+  const SheetCover cover = CoverOf(view, slab);
   links.Add(Score(cover.depth_mm, 30, 20, 12),
             with("depth below the skin", cover.depth_mm, " mm"));
   links.Add(Score(cover.banded_share, 0.6, 0.4, 0.2),
             with("other dark layers in front, share", cover.banded_share, ""));
-  if (AtBorder(slab)) links.Add(0, "place at the border of the images");
+  if (TouchesSides(slab) || TouchesEnds(slab))
+    links.Add(0, "place at the border of the images");
   return links;
 }
 

@@ -13,7 +13,6 @@ namespace {
 constexpr double kThinner = 0.5;
 constexpr double kThicker = 1.7;
 constexpr double kThickerPlace = 1.3;
-constexpr double kPaler = 0.7;  // contrast: less is another tissue, or a side shared with fat
 constexpr double kLeastSeen = 0.6;  // of a column's rows
 constexpr double kGapMm = 3.0;
 constexpr double kEndsApartMm = 6.0;  // what the end of a column may differ from the others
@@ -154,7 +153,9 @@ Reference ReferenceOf(const std::vector<Column>& columns, const SheetEnds& ends)
 }
 
 // The longest run of columns that have the tendon's thickness.
-std::pair<int, int> LongestRun(const std::vector<Column>& columns, const Reference& reference) {
+std::pair<int, int> LongestRun(const std::vector<Column>& columns,
+                               const Reference& reference,
+                               double least_contrast) {
   std::pair<int, int> best{0, 0};
   int begin = 0;
   for (int w = 0; w <= static_cast<int>(columns.size()); ++w) {
@@ -164,7 +165,7 @@ std::pair<int, int> LongestRun(const std::vector<Column>& columns, const Referen
       return c.seen > 0 && c.seen >= kLeastSeen * (c.end - c.begin) &&
              c.thickness_mm >= kThinner * reference.thickness_mm &&
              c.thickness_mm <= kThicker * reference.thickness_mm &&
-             c.contrast >= kPaler * reference.contrast;
+             c.contrast >= least_contrast * reference.contrast;
     }();
     if (good) continue;
     if (w - begin > best.second - best.first) best = {begin, w};
@@ -195,13 +196,16 @@ int TakeColumn(const BandSheet& seen,
 
 }  // namespace
 
-Slab CutSlab(const AnatomicalView& view, const BandSheet& sheet, const SheetEnds& ends) {
+Slab CutSlab(const AnatomicalView& view,
+             const BandSheet& sheet,
+             const SheetEnds& ends,
+             double least_contrast) {
   const double row_mm = view.spacing_mm[1];
   const BandSheet smooth = Smoothed(sheet, row_mm, kGapMm);
   std::vector<Column> columns;
   for (int w = 0; w < sheet.columns; ++w) columns.push_back(ColumnOf(smooth, ends, w, row_mm));
   const Reference reference = ReferenceOf(columns, ends);
-  const auto [first, last] = LongestRun(columns, reference);
+  const auto [first, last] = LongestRun(columns, reference, least_contrast);
   Slab slab;
   slab.sheet = {sheet.rows, sheet.columns, {}};
   slab.sheet.cells.resize(sheet.cells.size());

@@ -25,9 +25,13 @@ struct Slab {
 };
 
 // The columns around those that show an end in which the sheet goes on with at least half and
-// at most 1.7 times their thickness and at least 0.7 of their contrast. `columns` is 0 where
-// nothing is left.
-Slab CutSlab(const AnatomicalView& view, const BandSheet& sheet, const SheetEnds& ends);
+// at most 1.7 times their thickness, and with at least `least_contrast` of their contrast: 0.5
+// where a side is shared with fat only, more where another sheet goes on beside the slab.
+// `columns` is 0 where nothing is left.
+Slab CutSlab(const AnatomicalView& view,
+             const BandSheet& sheet,
+             const SheetEnds& ends,
+             double least_contrast = 0.7);
 
 // Fraction of each voxel inside the slab, in the view's order: exact along the depth.
 std::vector<float> SlabCoverage(const AnatomicalView& view, const Slab& slab);
