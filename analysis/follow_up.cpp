@@ -34,7 +34,7 @@ struct Analysis {
   dicom::DrawnRegion drawn;
   EchoSeries baseline;
   EchoSeries follow_up;
-  Rigid3 baseline_from_follow_up;
+  FollowUpRegistration registration;
   RegionShape shape;
   Volume baseline_region;
   Volume follow_up_region;
@@ -225,7 +225,7 @@ Status LoadVolumes(Analysis& analysis) {
 Next PlaceRegion(Analysis& analysis) {
   analysis.shape = MakeRegionShape(analysis.drawn.coverage);
   analysis.baseline_region =
-      RegionCoverage(analysis.shape, analysis.baseline.echoes.front().geometry, {}, 0);
+      RegionCoverage(analysis.shape, analysis.baseline.echoes.front().geometry, Rigid3{}, 0);
   const double inside_mm3 = CoverageVolumeMm3(analysis.baseline_region);
   if (inside_mm3 > 0 && inside_mm3 >= kRegionInsideFraction * analysis.shape.volume_mm3) {
     return Next::kGoOn;
@@ -240,22 +240,38 @@ Next PlaceRegion(Analysis& analysis) {
                         " mm3 lie inside the baseline's images"));
 }
 
+StructureRegistration DescribeRegistration(const RegisteredStructure& structure) {
+  StructureRegistration reported;
+  reported.name = structure.name;
+  reported.baseline_from_follow_up = RowMajor(Inverse(structure.followup_from_baseline));
+  reported.correlation = AsReported(structure.correlation);
+  reported.usable = structure.usable;
+  if (structure.inverse_consistency_mm >= 0) {
+    reported.inverse_consistency_mm = AsReported(structure.inverse_consistency_mm);
+  }
+  if (structure.residual_mm >= 0) reported.residual_mm = AsReported(structure.residual_mm);
+  return reported;
+}
+
+double LateralSign(const std::optional<Side>& side) {
+  return !side ? 0.0 : *side == Side::kRight ? -1.0 : 1.0;
+}
+
 // register: where the follow-up's structure lies in the baseline.
 Next RegisterStructure(Analysis& analysis) {
-  const auto registration = RegisterFollowUp(MeanOfEchoes(analysis.baseline),
-                                             MeanOfEchoes(analysis.follow_up),
-                                             analysis.baseline_region);
-  analysis.baseline_from_follow_up = Inverse(registration.followup_from_baseline);
-  StructureRegistration reported;
-  reported.name = analysis.protocol.structure;
-  reported.baseline_from_follow_up = RowMajor(analysis.baseline_from_follow_up);
-  reported.correlation = AsReported(registration.correlation);
-  reported.usable = registration.usable;
-  if (registration.inverse_consistency_mm >= 0) {
-    reported.inverse_consistency_mm = AsReported(registration.inverse_consistency_mm);
-    reported.residual_mm = AsReported(registration.residual_mm);
+  FollowUpRegistrationOptions options;
+  options.lateral_sign = LateralSign(analysis.request.treatment.side);
+  analysis.registration = RegisterFollowUp(MeanOfEchoes(analysis.baseline),
+                                           MeanOfEchoes(analysis.follow_up),
+                                           analysis.baseline_region,
+                                           analysis.protocol.joint,
+                                           options);
+  FollowUpRegistration& registration = analysis.registration;
+  registration.region.name = analysis.protocol.structure;
+  analysis.report.registrations.push_back(DescribeRegistration(registration.region));
+  for (const RegisteredStructure& bone : registration.bones) {
+    analysis.report.registrations.push_back(DescribeRegistration(bone));
   }
-  analysis.report.registrations.push_back(reported);
   if (registration.usable) return Next::kGoOn;
   const Reasons why{MakeReason(reasons::kRegistrationNotUsable, registration.why_not)};
   ReportNotComparable(analysis, why);
@@ -266,7 +282,7 @@ Next RegisterStructure(Analysis& analysis) {
 Next PropagateRegion(Analysis& analysis) {
   analysis.follow_up_region = RegionCoverage(analysis.shape,
                                              analysis.follow_up.echoes.front().geometry,
-                                             analysis.baseline_from_follow_up,
+                                             analysis.registration.followup_from_baseline,
                                              0);
   const double inside_mm3 = CoverageVolumeMm3(analysis.follow_up_region);
   const double baseline_mm3 = CoverageVolumeMm3(analysis.baseline_region);
@@ -319,13 +335,16 @@ Next MeasureAndAssess(Analysis& analysis) {
   const VolumeGeometry& baseline_grid = analysis.baseline.echoes.front().geometry;
   const VolumeGeometry& follow_up_grid = analysis.follow_up.echoes.front().geometry;
   const double margin_mm = MeasuredMarginMm(baseline_grid, follow_up_grid);
-  const auto baseline = MeasureT2(
-      analysis.baseline, RegionCoverage(analysis.shape, baseline_grid, {}, margin_mm), options);
-  const auto follow_up = MeasureT2(
-      analysis.follow_up,
-      RegionCoverage(
-          analysis.shape, follow_up_grid, analysis.baseline_from_follow_up, margin_mm),
-      options);
+  const auto baseline =
+      MeasureT2(analysis.baseline,
+                RegionCoverage(analysis.shape, baseline_grid, Rigid3{}, margin_mm),
+                options);
+  const auto follow_up = MeasureT2(analysis.follow_up,
+                                   RegionCoverage(analysis.shape,
+                                                  follow_up_grid,
+                                                  analysis.registration.followup_from_baseline,
+                                                  margin_mm),
+                                   options);
 
   ReportedMeasurement reported;
   reported.name = definition.name;

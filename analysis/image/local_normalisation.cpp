@@ -115,8 +115,7 @@ Volume GradientMagnitude(const Volume& volume) {
     if (steps == 0) return 0.0;
     const double difference = static_cast<double>(volume.At(after[0], after[1], after[2]) -
                                                   volume.At(before[0], before[1], before[2]));
-    return difference /
-           (steps * volume.geometry.spacing_mm[static_cast<Eigen::Index>(axis)]);
+    return difference / (steps * volume.geometry.spacing_mm[static_cast<Eigen::Index>(axis)]);
   };
   for (int k = 0; k < size[2]; ++k) {
     for (int j = 0; j < size[1]; ++j) {

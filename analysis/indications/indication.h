@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/base/coded_concept.h"
+#include "analysis/indications/joint_model.h"
 
 #include <map>
 #include <optional>
@@ -60,6 +61,7 @@ struct IndicationProtocol {
   // Upper-case names that a reader's region of this structure bears; all words of one name must
   // begin words of the region's label, in any order ("PATELLAR TENDON").
   std::vector<std::string> structure_names;
+  JointModel joint;  // what the structure moves with, for the registration
   // Exactly one is primary where the indication is supported; otherwise empty.
   std::vector<MeasurementDefinition> measurements;
   bool supported = false;  // whether this version measures it

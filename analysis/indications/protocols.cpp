@@ -6,6 +6,7 @@
 // Spanish, Catalan, German and French; a word of four letters or more also stands for words
 // that begin with it ("KNIE" for KNIEGELENK).
 #include "analysis/indications/indication.h"
+#include "analysis/indications/joints.h"
 
 #include <cassert>
 
@@ -155,6 +156,7 @@ IndicationProtocol PatellarTendon() {
                          "TENDO ROTUL",
                          "PATELLARSEHNE",
                          "PATELLASEHNE"};
+  row.joint = PatellarTendonJoint();
   return row;
 }
 
@@ -164,6 +166,7 @@ IndicationProtocol AchillesTendon() {
   row.other_body_part_words =
       Join({&kKnee, &kShoulder, &kHip, &kThigh, &kLumbarSpine, &kOtherSpine, &kArm, &kTrunk});
   row.structure_names = {"ACHILLE", "AQUIL"};
+  row.joint = AchillesTendonJoint();
   return row;
 }
 
@@ -175,6 +178,7 @@ IndicationProtocol SupraspinatusTendon() {
   row.other_body_part_words = Join(
       {&kKnee, &kAnkle, &kFoot, &kHip, &kThigh, &kLumbarSpine, &kOtherSpine, &kArm, &kTrunk});
   row.structure_names = {"SUPRASPIN", "SUPRAESPIN", "SUPRAEPIN", "ROTATOR CUFF"};
+  row.joint = SupraspinatusTendonJoint();
   return row;
 }
 
@@ -187,6 +191,7 @@ IndicationProtocol HamstringTendon() {
       Join({&kAnkle, &kFoot, &kShoulder, &kLumbarSpine, &kOtherSpine, &kArm, &kTrunk});
   row.structure_names = {
       "HAMSTRING", "ISQUIOTIB", "ISCHIOJAMB", "ISCHIOCR", "SEMIMEMBRAN", "SEMITEND"};
+  row.joint = HamstringTendonJoint();
   return row;
 }
 
@@ -195,6 +200,7 @@ IndicationProtocol Bone() {
   auto row = Row(Indication::kBone, {"3138006", "SCT", "Bone"}, {"3138006", "SCT", "Bone"});
   row.structure_names = {
       "BONE", "FEMUR", "TIBIA", "PATELLA", "HUESO", "OS", "KNOCHEN", "LESION"};
+  row.joint = BoneJoint();
   return row;
 }
 
@@ -218,6 +224,7 @@ IndicationProtocol IntervertebralDisc() {
   row.other_body_part_words =
       Join({&kKnee, &kAnkle, &kFoot, &kShoulder, &kHip, &kThigh, &kOtherSpine, &kArm, &kTrunk});
   row.structure_names = {"DISC", "DISK", "DISCO", "BANDSCHEIBE", "DISQUE"};
+  row.joint = IntervertebralDiscJoint();
   return row;
 }
 
@@ -228,6 +235,7 @@ IndicationProtocol ArticularCartilage() {
   row.body_part_words = Join({&kKnee, &kAnkle, &kHip});
   row.other_body_part_words = Join({&kShoulder, &kLumbarSpine, &kOtherSpine, &kArm, &kTrunk});
   row.structure_names = {"CARTILAGE", "CARTILAGO", "CARTILEG", "CARTILAG", "KNORPEL"};
+  row.joint = ArticularCartilageJoint();
   return row;
 }
 

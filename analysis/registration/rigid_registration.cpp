@@ -4,8 +4,10 @@
 #include "analysis/image/interpolate.h"
 
 #include <algorithm>
-#include <cassert>
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <utility>
 
 #include <Eigen/Cholesky>
 #include <Eigen/Geometry>
@@ -17,59 +19,45 @@ using Mat6 = Eigen::Matrix<double, 6, 6>;
 using Vec6 = Eigen::Matrix<double, 6, 1>;
 
 // One sample seen through the current transform.
-struct Residual {
+struct Row {
   double r = 0;
-  Vec6 jacobian = Vec6::Zero();  // d moving(T x) / d (rotation about the centre, translation)
+  double weight = 0;
+  Vec6 jacobian;  // d moving(T x) / d (rotation about the centre, translation)
 };
 
-std::vector<Residual> Residuals(const std::vector<FixedSample>& fixed,
-                                const Volume& moving,
-                                const Rigid3& moving_from_fixed,
-                                const Vec3& centre_in_moving) {
-  std::vector<Residual> residuals;
-  residuals.reserve(fixed.size());
-  const Mat3 lps_gradient_from_index =
-      moving.geometry.direction * moving.geometry.spacing_mm.cwiseInverse().asDiagonal();
+void FindRows(const std::vector<FixedSample>& fixed,
+              const MovingImage& moving,
+              const Rigid3& moving_from_fixed,
+              const Vec3& centre_in_moving,
+              std::vector<Row>* rows) {
+  rows->clear();
   for (const FixedSample& sample : fixed) {
     const Vec3 q = moving_from_fixed * sample.p_lps;
-    Sample at;
-    if (!InterpolateLinear(moving, IndexFromLps(moving.geometry, q), &at)) continue;
-    const Vec3 gradient = lps_gradient_from_index * at.gradient_per_index;
-    Residual residual;
-    residual.r = sample.value - at.value;
-    residual.jacobian.head<3>() = (q - centre_in_moving).cross(gradient);
-    residual.jacobian.tail<3>() = gradient;
-    residuals.push_back(residual);
+    double value = 0;
+    Vec3 gradient_per_mm;
+    if (!moving.At(q, &value, &gradient_per_mm)) continue;
+    Row& row = rows->emplace_back();
+    row.r = static_cast<double>(sample.value) - value;
+    row.weight = static_cast<double>(sample.weight);
+    const Vec3 arm = q - centre_in_moving;
+    row.jacobian.head<3>() = arm.cross(gradient_per_mm);
+    row.jacobian.tail<3>() = gradient_per_mm;
   }
-  return residuals;
-}
-
-// 1.4826 × median |r|: the standard deviation of normal residuals, untouched by outliers.
-double RobustScale(const std::vector<Residual>& residuals) {
-  std::vector<double> magnitude;
-  magnitude.reserve(residuals.size());
-  for (const Residual& residual : residuals) magnitude.push_back(std::abs(residual.r));
-  const auto middle = magnitude.begin() + static_cast<std::ptrdiff_t>(magnitude.size() / 2);
-  std::nth_element(magnitude.begin(), middle, magnitude.end());
-  return std::max(1.4826 * *middle, 1e-6);
-}
-
-// Tukey's biweight: (1 - (r/c)²)² inside c = 4.685 scale, 0 outside.
-double BiweightOf(double r, double scale) {
-  const double u = r / (4.685 * scale);
-  return std::abs(u) >= 1 ? 0.0 : (1 - u * u) * (1 - u * u);
 }
 
 // The weighted normal equations' solution; zero where they are singular.
-Vec6 SolveStep(const std::vector<Residual>& residuals) {
-  const double scale = RobustScale(residuals);
+Vec6 SolveStep(const std::vector<Row>& rows, std::vector<double>& magnitudes) {
+  magnitudes.clear();
+  for (const Row& row : rows) magnitudes.push_back(std::abs(row.r));
+  const double scale = RobustScale(magnitudes);
   Mat6 normal = Mat6::Zero();
   Vec6 right = Vec6::Zero();
-  for (const Residual& residual : residuals) {
-    const double weight = BiweightOf(residual.r, scale);
+  for (const Row& row : rows) {
+    const double weight = row.weight * Biweight(row.r, scale);
     if (weight == 0) continue;
-    normal.noalias() += weight * residual.jacobian * residual.jacobian.transpose();
-    right.noalias() += weight * residual.r * residual.jacobian;
+    const Vec6 weighted = weight * row.jacobian;
+    normal.noalias() += weighted * row.jacobian.transpose();
+    right.noalias() += row.r * weighted;
   }
   const Eigen::LDLT<Mat6> solver(normal);
   if (solver.info() != Eigen::Success || !(solver.vectorD().minCoeff() > 0))
@@ -77,50 +65,101 @@ Vec6 SolveStep(const std::vector<Residual>& residuals) {
   return solver.solve(right);
 }
 
+// Evenly spread offsets of -0.5..0.5 voxel: the additive recurrence of Roberts (2018) in three
+// dimensions, multiples of powers of the plastic number's relative g, g⁴ = g + 1.
+Vec3 OffGridOffset(std::uint64_t n) {
+  const auto fraction = [n](double step) {
+    const double x = 0.5 + step * static_cast<double>(n);
+    return x - std::floor(x) - 0.5;
+  };
+  return {
+      fraction(0.8191725133961645), fraction(0.6710436067037893), fraction(0.5497004779019703)};
+}
+
 Vec3 MeanPosition(const std::vector<FixedSample>& fixed) {
   Vec3 sum = Vec3::Zero();
-  for (const FixedSample& sample : fixed) sum += sample.p_lps;
-  return sum / static_cast<double>(std::max<std::size_t>(1, fixed.size()));
+  double weight = 0;
+  for (const FixedSample& sample : fixed) {
+    sum += static_cast<double>(sample.weight) * sample.p_lps;
+    weight += static_cast<double>(sample.weight);
+  }
+  return weight > 0 ? Vec3(sum / weight) : sum;
 }
 
 }  // namespace
 
+double RobustScale(std::vector<double>& magnitudes) {
+  if (magnitudes.empty()) return 1e-6;
+  const auto middle = magnitudes.begin() + static_cast<std::ptrdiff_t>(magnitudes.size() / 2);
+  std::nth_element(magnitudes.begin(), middle, magnitudes.end());
+  return std::max(1.4826 * *middle, 1e-6);
+}
+
+double Biweight(double r, double scale) {
+  const double u = r / (4.685 * scale);
+  return std::abs(u) >= 1 ? 0.0 : (1 - u * u) * (1 - u * u);
+}
+
 std::vector<FixedSample> TakeSamples(const Volume& fixed,
-                                     const SampleRegion& region,
+                                     const Vec3& low_lps,
+                                     const Vec3& high_lps,
+                                     const WeightAt& weight,
                                      std::size_t max_samples) {
-  std::vector<FixedSample> samples;
   const VolumeGeometry& grid = fixed.geometry;
-  for (int k = 0; k < grid.size[2]; ++k) {
-    for (int j = 0; j < grid.size[1]; ++j) {
-      for (int i = 0; i < grid.size[0]; ++i) {
-        const Vec3 p = LpsFromIndex(grid, Vec3(i, j, k));
-        const Vec3 index = IndexFromLps(region.excluded->geometry, p);
-        if ((index.array() < region.low_index.array()).any() ||
-            (index.array() > region.high_index.array()).any()) {
+  Vec3 low = Vec3::Constant(1e30);
+  Vec3 high = Vec3::Constant(-1e30);
+  for (int corner = 0; corner < 8; ++corner) {
+    const Vec3 p((corner & 1) != 0 ? low_lps[0] : high_lps[0],
+                 (corner & 2) != 0 ? low_lps[1] : high_lps[1],
+                 (corner & 4) != 0 ? low_lps[2] : high_lps[2]);
+    const Vec3 index = IndexFromLps(grid, p);
+    low = low.cwiseMin(index);
+    high = high.cwiseMax(index);
+  }
+  std::array<int, 3> first{};
+  std::array<int, 3> last{};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const auto a = static_cast<Eigen::Index>(axis);
+    const double end = grid.size[axis] - 1;
+    first[axis] = static_cast<int>(std::clamp(std::ceil(low[a]), 0.0, end + 1));
+    last[axis] = static_cast<int>(std::clamp(std::floor(high[a]), -1.0, end));
+  }
+  std::vector<FixedSample> samples;
+  std::uint64_t n = 0;
+  for (int k = first[2]; k <= last[2]; ++k) {
+    for (int j = first[1]; j <= last[1]; ++j) {
+      for (int i = first[0]; i <= last[0]; ++i) {
+        const Vec3 index = Vec3(i, j, k) + OffGridOffset(++n);
+        const Vec3 p = LpsFromIndex(grid, index);
+        if ((p.array() < low_lps.array()).any() || (p.array() > high_lps.array()).any())
           continue;
+        const double w = weight(p);
+        double value = 0;
+        if (w > 0 && InterpolateLinear(fixed, index, &value)) {
+          samples.push_back({p, static_cast<float>(value), static_cast<float>(w)});
         }
-        double excluded = 0;
-        if (InterpolateLinear(*region.excluded, index, &excluded) && excluded > 0.5) continue;
-        samples.push_back({p, static_cast<double>(fixed.At(i, j, k))});
       }
     }
   }
+  return Thinned(std::move(samples), max_samples);
+}
+
+std::vector<FixedSample> Thinned(std::vector<FixedSample> samples, std::size_t max_samples) {
   if (samples.size() <= max_samples) return samples;
-  // Evenly along the order of voxels, so that what is kept spreads over the whole box.
-  std::vector<FixedSample> kept;
-  kept.reserve(max_samples + 1);
   const double stride = static_cast<double>(samples.size()) / static_cast<double>(max_samples);
   for (std::size_t n = 0; n < max_samples; ++n) {
-    kept.push_back(samples[static_cast<std::size_t>(static_cast<double>(n) * stride)]);
+    samples[n] = samples[static_cast<std::size_t>(static_cast<double>(n) * stride)];
   }
-  return kept;
+  samples.resize(max_samples);
+  return samples;
 }
 
 double CorrelationAt(const std::vector<FixedSample>& fixed,
-                     const Volume& moving,
+                     const MovingImage& moving,
                      const Rigid3& moving_from_fixed,
                      double min_overlap,
                      double* overlap) {
+  double all = 0;
   double n = 0;
   double sf = 0;
   double sm = 0;
@@ -128,24 +167,27 @@ double CorrelationAt(const std::vector<FixedSample>& fixed,
   double smm = 0;
   double sfm = 0;
   for (const FixedSample& sample : fixed) {
-    double value = 0;
-    const Vec3 index = IndexFromLps(moving.geometry, moving_from_fixed * sample.p_lps);
-    if (!InterpolateLinear(moving, index, &value)) continue;
-    n += 1;
-    sf += sample.value;
-    sm += value;
-    sff += sample.value * sample.value;
-    smm += value * value;
-    sfm += sample.value * value;
+    const auto w = static_cast<double>(sample.weight);
+    const auto f = static_cast<double>(sample.value);
+    all += w;
+    double m = 0;
+    Vec3 unused;
+    if (!moving.At(moving_from_fixed * sample.p_lps, &m, &unused)) continue;
+    n += w;
+    sf += w * f;
+    sm += w * m;
+    sff += w * f * f;
+    smm += w * m * m;
+    sfm += w * f * m;
   }
-  *overlap = fixed.empty() ? 0.0 : n / static_cast<double>(fixed.size());
-  if (n < 2 || *overlap < min_overlap) return -1;
+  *overlap = all > 0 ? n / all : 0.0;
+  if (!(n > 0) || *overlap < min_overlap) return -1;
   const double variance = (sff - sf * sf / n) * (smm - sm * sm / n);
   return variance > 0 ? (sfm - sf * sm / n) / std::sqrt(variance) : -1;
 }
 
 RigidRegistrationResult RegisterRigid(const std::vector<FixedSample>& fixed,
-                                      const Volume& moving,
+                                      const MovingImage& moving,
                                       const Rigid3& start,
                                       const RigidRegistrationOptions& options) {
   RigidRegistrationResult result;
@@ -153,11 +195,15 @@ RigidRegistrationResult RegisterRigid(const std::vector<FixedSample>& fixed,
   const Vec3 centre = MeanPosition(fixed);
   const auto min_count = static_cast<std::size_t>(
       std::max(12.0, options.min_overlap * static_cast<double>(fixed.size())));
+  std::vector<Row> rows;
+  rows.reserve(fixed.size());
+  std::vector<double> magnitudes;
+  magnitudes.reserve(fixed.size());
   for (; result.iterations < options.max_iterations && !result.converged; ++result.iterations) {
     const Vec3 centre_in_moving = result.moving_from_fixed * centre;
-    const auto residuals = Residuals(fixed, moving, result.moving_from_fixed, centre_in_moving);
-    if (residuals.size() < min_count) break;
-    const Vec6 step = SolveStep(residuals);
+    FindRows(fixed, moving, result.moving_from_fixed, centre_in_moving, &rows);
+    if (rows.size() < min_count) break;
+    const Vec6 step = SolveStep(rows, magnitudes);
     if (!step.allFinite() || step.isZero()) break;
     result.moving_from_fixed =
         RigidAbout(centre_in_moving, step.head<3>(), step.tail<3>()) * result.moving_from_fixed;

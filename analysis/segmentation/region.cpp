@@ -8,116 +8,297 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <functional>
+#include <vector>
 
 namespace regen {
 namespace {
 
 constexpr int kPointsPerAxis = 4;
-constexpr double kReachMm = 10.0;  // beyond it, how far away the outline is no longer matters
+constexpr double kReachMm = 8.0;  // around the region; farther away, the distance is -kReachMm
 
-// Distance to the outline at a continuous index. Between two slices with region it is
-// interpolated; beyond the last one the region goes on for half a slice, as the slice itself
-// does. False: outside.
-bool DistanceAt(const RegionShape& region, const Vec3& index, double* distance_mm) {
-  const double last = region.distance_mm.geometry.size[2] - 1;
-  if (!(index[2] >= -0.5 && index[2] < last + 0.5)) return false;
-  const double nearest = std::clamp(std::floor(index[2] + 0.5), 0.0, last);
-  const double below = std::clamp(std::floor(index[2]), 0.0, last);
-  const double above = std::min(below + 1, last);
-  const auto drawn = [&](double k) {
-    return region.slice_drawn[static_cast<std::size_t>(k)] != 0;
-  };
-  if (!drawn(nearest)) return false;
-  const bool between = drawn(below) && drawn(above) && index[2] >= 0 && index[2] <= last;
-  return InterpolateLinear(
-      region.distance_mm, Vec3(index[0], index[1], between ? index[2] : nearest), distance_mm);
-}
-
-// First and last index per axis of the voxels of `grid` that can hold region, or nothing.
 struct IndexBox {
   std::array<int, 3> first{};
   std::array<int, 3> last{-1, -1, -1};
+  bool Empty() const { return last[0] < first[0]; }
 };
 
-IndexBox BoxOfRegion(const RegionShape& region,
-                     const VolumeGeometry& grid,
-                     const Rigid3& grid_from_region) {
+IndexBox BoxOfDrawn(const Volume& drawn) {
+  IndexBox box{drawn.geometry.size, {-1, -1, -1}};
+  for (int k = 0; k < drawn.geometry.size[2]; ++k) {
+    for (int j = 0; j < drawn.geometry.size[1]; ++j) {
+      for (int i = 0; i < drawn.geometry.size[0]; ++i) {
+        if (drawn.At(i, j, k) < 0.5F) continue;
+        const std::array<int, 3> at{i, j, k};
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+          box.first[axis] = std::min(box.first[axis], at[axis]);
+          box.last[axis] = std::max(box.last[axis], at[axis]);
+        }
+      }
+    }
+  }
+  return box;
+}
+
+// The drawn slices with enough room around the region in the plane.
+Volume CroppedInPlane(const Volume& drawn, const IndexBox& box) {
+  VolumeGeometry grid = drawn.geometry;
+  std::array<int, 3> border{};
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    border[axis] = static_cast<int>(
+        std::ceil(kReachMm / grid.spacing_mm[static_cast<Eigen::Index>(axis)]));
+  }
+  Vec3 corner;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    corner[static_cast<Eigen::Index>(axis)] = box.first[axis] - border[axis];
+    grid.size[axis] = box.last[axis] - box.first[axis] + 1 + 2 * border[axis];
+  }
+  grid.origin_lps = LpsFromIndex(drawn.geometry, corner);
+  Volume out = MakeVolume(grid);
+  for (int k = box.first[2]; k <= box.last[2]; ++k) {
+    for (int j = box.first[1]; j <= box.last[1]; ++j) {
+      for (int i = box.first[0]; i <= box.last[0]; ++i) {
+        out.At(i - box.first[0] + border[0], j - box.first[1] + border[1], k - box.first[2]) =
+            drawn.At(i, j, k);
+      }
+    }
+  }
+  return out;
+}
+
+// Which slices hold region.
+std::vector<bool> DrawnSlices(const Volume& coverage) {
+  std::vector<bool> drawn;
+  const auto slices = static_cast<std::size_t>(coverage.geometry.size[2]);
+  const std::size_t pixels = coverage.values.size() / slices;
+  for (std::size_t k = 0; k < slices; ++k) {
+    const auto begin = coverage.values.begin() + static_cast<std::ptrdiff_t>(k * pixels);
+    drawn.push_back(std::any_of(begin,
+                                begin + static_cast<std::ptrdiff_t>(pixels),
+                                [](float value) { return value >= 0.5F; }));
+  }
+  return drawn;
+}
+
+// Distance along the stack, in slices, from a height to where the run of drawn slices around it
+// begins or ends; negative outside of every run.
+double DepthInRun(const std::vector<bool>& drawn, double height) {
+  double depth = -1e9;
+  for (std::size_t first = 0; first < drawn.size(); ++first) {
+    if (!drawn[first] || (first > 0 && drawn[first - 1])) continue;
+    std::size_t last = first;
+    while (last + 1 < drawn.size() && drawn[last + 1]) ++last;
+    depth = std::max(depth,
+                     std::min(height - static_cast<double>(first) + 0.5,
+                              static_cast<double>(last) + 0.5 - height));
+  }
+  return depth;
+}
+
+// In-plane distances at any height: interpolated between two drawn slices, else those of the
+// nearest drawn one.
+struct Height {
+  std::size_t below = 0;
+  std::size_t above = 0;
+  double fraction = 0;
+};
+
+Height HeightOf(const std::vector<bool>& drawn, double height) {
+  const double last = static_cast<double>(drawn.size()) - 1;
+  const double clamped = std::clamp(height, 0.0, last);
+  auto below = static_cast<std::size_t>(clamped);
+  std::size_t above = std::min(below + 1, drawn.size() - 1);
+  if (drawn[below] && drawn[above]) {
+    return {below, above, clamped - static_cast<double>(below)};
+  }
+  if (!drawn[below] && !drawn[above]) {  // a slice was left out in between
+    while (below > 0 && !drawn[below]) --below;
+    return {below, below, 0};
+  }
+  const std::size_t only = drawn[below] ? below : above;
+  return {only, only, 0};
+}
+
+// Signed distance from the one in the plane and the one to the end of the stack.
+double Combined(double in_plane_mm, double to_end_mm) {
+  if (in_plane_mm < 0 && to_end_mm < 0) return -std::hypot(in_plane_mm, to_end_mm);
+  return std::min(in_plane_mm, to_end_mm);
+}
+
+double VolumeInside(const Volume& distance_mm, double level_mm) {
+  const double soft_mm = distance_mm.geometry.spacing_mm.minCoeff();
+  double sum = 0;
+  for (const float value : distance_mm.values) {
+    sum += std::clamp(0.5 + (static_cast<double>(value) - level_mm) / soft_mm, 0.0, 1.0);
+  }
+  return sum * distance_mm.geometry.VoxelVolumeMm3();
+}
+
+// Moves the outline so that it holds `volume_mm3`, by at most a voxel: more than that is no
+// question of partial volume.
+void MatchVolume(Volume& distance_mm, double volume_mm3, double most_mm) {
+  double low = -most_mm;
+  double high = most_mm;
+  for (int n = 0; n < 30; ++n) {
+    const double middle = (low + high) / 2;
+    (VolumeInside(distance_mm, middle) > volume_mm3 ? low : high) = middle;
+  }
+  for (float& value : distance_mm.values) value -= static_cast<float>((low + high) / 2);
+}
+
+using PointMap = std::function<Vec3(const Vec3&)>;
+
+// Voxels of `grid` that can hold a part of the shape.
+IndexBox BoxOnGrid(const RegionShape& region,
+                   const VolumeGeometry& grid,
+                   const PointMap& grid_from_region) {
+  const VolumeGeometry& shape = region.distance_mm.geometry;
   Vec3 low = Vec3::Constant(1e30);
   Vec3 high = Vec3::Constant(-1e30);
-  const Volume& d = region.distance_mm;
-  for (int k = 0; k < d.geometry.size[2]; ++k) {
-    for (int j = 0; j < d.geometry.size[1]; ++j) {
-      for (int i = 0; i < d.geometry.size[0]; ++i) {
-        if (d.At(i, j, k) <= 0.0F) continue;
-        const Vec3 index =
-            IndexFromLps(grid, grid_from_region * LpsFromIndex(d.geometry, Vec3(i, j, k)));
-        low = low.cwiseMin(index);
-        high = high.cwiseMax(index);
+  // Steps of a few voxels: the motion is smooth, and a voxel of slack covers the rest.
+  constexpr int kStep = 4;
+  for (int k = 0; k < shape.size[2] + kStep; k += kStep) {
+    for (int j = 0; j < shape.size[1] + kStep; j += kStep) {
+      for (int i = 0; i < shape.size[0] + kStep; i += kStep) {
+        const Vec3 index(std::min(i, shape.size[0] - 1),
+                         std::min(j, shape.size[1] - 1),
+                         std::min(k, shape.size[2] - 1));
+        const Vec3 at = IndexFromLps(grid, grid_from_region(LpsFromIndex(shape, index)));
+        low = low.cwiseMin(at);
+        high = high.cwiseMax(at);
       }
     }
   }
   IndexBox box;
-  const Vec3 reach =
-      (d.geometry.spacing_mm.maxCoeff() * grid.spacing_mm.cwiseInverse()) + Vec3::Constant(1);
-  for (int axis = 0; axis < 3; ++axis) {
-    const auto a = static_cast<std::size_t>(axis);
-    if (high[axis] < low[axis]) return {};
-    const double end = grid.size[a] - 1;
-    box.first[a] = static_cast<int>(std::clamp(std::floor(low[axis] - reach[axis]), 0.0, end));
-    box.last[a] = static_cast<int>(std::clamp(std::ceil(high[axis] + reach[axis]), -1.0, end));
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const auto a = static_cast<Eigen::Index>(axis);
+    const double end = grid.size[axis] - 1;
+    box.first[axis] = static_cast<int>(std::clamp(std::floor(low[a] - 1), 0.0, end + 1));
+    box.last[axis] = static_cast<int>(std::clamp(std::ceil(high[a] + 1), -1.0, end));
+    if (box.last[axis] < box.first[axis]) return {};
   }
   return box;
+}
+
+// Fraction of one voxel deeper than the margin: `centre` and `axes` are indices of the shape's
+// grid, the axes one voxel of the other grid long.
+double FractionInside(const Volume& distance_mm,
+                      const Vec3& centre,
+                      const Mat3& axes,
+                      double margin_mm) {
+  double distance = -kReachMm;
+  const double half_diagonal_mm =
+      0.5 * (distance_mm.geometry.spacing_mm.asDiagonal() * axes).colwise().norm().sum();
+  if (InterpolateLinear(distance_mm, centre, &distance) &&
+      distance > margin_mm + half_diagonal_mm && distance > 0) {
+    return 1;
+  }
+  if (distance < margin_mm - half_diagonal_mm && distance > -kReachMm + half_diagonal_mm) {
+    return 0;
+  }
+  constexpr int kPoints = kPointsPerAxis * kPointsPerAxis * kPointsPerAxis;
+  const auto offset = [](int n) { return (n + 0.5) / kPointsPerAxis - 0.5; };
+  int inside = 0;
+  for (int n = 0; n < kPoints; ++n) {
+    const Vec3 part(offset(n % kPointsPerAxis),
+                    offset(n / kPointsPerAxis % kPointsPerAxis),
+                    offset(n / (kPointsPerAxis * kPointsPerAxis)));
+    if (InterpolateLinear(distance_mm, centre + axes * part, &distance) &&
+        distance > margin_mm) {
+      ++inside;
+    }
+  }
+  return static_cast<double>(inside) / kPoints;
+}
+
+Volume Cover(const RegionShape& region,
+             const VolumeGeometry& grid,
+             const PointMap& grid_from_region,
+             const PointMap& region_from_grid,
+             double margin_mm) {
+  Volume coverage = MakeVolume(grid);
+  if (region.distance_mm.values.empty()) return coverage;
+  const IndexBox box = BoxOnGrid(region, grid, grid_from_region);
+  const VolumeGeometry& shape = region.distance_mm.geometry;
+  for (int k = box.first[2]; k <= box.last[2]; ++k) {
+    for (int j = box.first[1]; j <= box.last[1]; ++j) {
+      for (int i = box.first[0]; i <= box.last[0]; ++i) {
+        const auto place = [&](const Vec3& index) {
+          return IndexFromLps(shape, region_from_grid(LpsFromIndex(grid, index)));
+        };
+        const Vec3 at(i, j, k);
+        const Vec3 centre = place(at);
+        Mat3 axes;
+        for (int axis = 0; axis < 3; ++axis) {
+          axes.col(axis) = place(at + Vec3::Unit(axis)) - centre;
+        }
+        coverage.At(i, j, k) =
+            static_cast<float>(FractionInside(region.distance_mm, centre, axes, margin_mm));
+      }
+    }
+  }
+  return coverage;
 }
 
 }  // namespace
 
 RegionShape MakeRegionShape(const Volume& drawn) {
   RegionShape shape;
-  for (const float value : drawn.values) {
-    if (value >= 0.5F) shape.volume_mm3 += drawn.geometry.VoxelVolumeMm3();
+  const IndexBox box = BoxOfDrawn(drawn);
+  if (box.Empty()) return shape;
+  shape.volume_mm3 = CoverageVolumeMm3(drawn);
+  const Volume piece = CroppedInPlane(drawn, box);
+  const Volume in_plane_mm = SignedDistanceInPlane(piece, kReachMm);
+  const std::vector<bool> slices = DrawnSlices(piece);
+
+  VolumeGeometry fine = piece.geometry;
+  const double slice_mm = fine.spacing_mm[2];
+  const double wanted_mm = std::min(slice_mm, std::max(0.5, fine.spacing_mm.head<2>().mean()));
+  const int parts = static_cast<int>(std::ceil(slice_mm / wanted_mm - 1e-6));
+  const int border = static_cast<int>(std::ceil(kReachMm / slice_mm));
+  fine.spacing_mm[2] = slice_mm / parts;
+  fine.size[2] = (piece.geometry.size[2] + 2 * border) * parts;
+  const auto height_of = [&](int n) { return (n + 0.5) / parts - 0.5 - border; };
+  fine.origin_lps = LpsFromIndex(piece.geometry, Vec3(0, 0, height_of(0)));
+  shape.distance_mm = MakeVolume(fine);
+  for (int n = 0; n < fine.size[2]; ++n) {
+    const double to_end_mm = DepthInRun(slices, height_of(n)) * slice_mm;
+    const Height height = HeightOf(slices, height_of(n));
+    for (int j = 0; j < fine.size[1]; ++j) {
+      for (int i = 0; i < fine.size[0]; ++i) {
+        const double below = in_plane_mm.At(i, j, static_cast<int>(height.below));
+        const double above = in_plane_mm.At(i, j, static_cast<int>(height.above));
+        const double in_plane = below + (above - below) * height.fraction;
+        shape.distance_mm.At(i, j, n) =
+            static_cast<float>(std::max(Combined(in_plane, to_end_mm), -kReachMm));
+      }
+    }
   }
-  shape.distance_mm = SignedDistanceInPlane(drawn, kReachMm);
-  const auto slices = static_cast<std::size_t>(drawn.geometry.size[2]);
-  const std::size_t pixels = slices == 0 ? 0 : drawn.values.size() / slices;
-  for (std::size_t k = 0; k < slices; ++k) {
-    const auto begin = drawn.values.begin() + static_cast<std::ptrdiff_t>(k * pixels);
-    shape.slice_drawn.push_back(std::any_of(begin,
-                                            begin + static_cast<std::ptrdiff_t>(pixels),
-                                            [](float value) { return value >= 0.5F; })
-                                    ? 1
-                                    : 0);
-  }
+  MatchVolume(shape.distance_mm, shape.volume_mm3, fine.spacing_mm.head<2>().maxCoeff());
   return shape;
+}
+
+Volume RegionCoverage(const RegionShape& region,
+                      const VolumeGeometry& grid,
+                      const AxisMotion& grid_from_region,
+                      double margin_mm) {
+  return Cover(
+      region,
+      grid,
+      [&](const Vec3& p) { return grid_from_region * p; },
+      [&](const Vec3& p) { return BackFrom(grid_from_region, p); },
+      margin_mm);
 }
 
 Volume RegionCoverage(const RegionShape& region,
                       const VolumeGeometry& grid,
                       const Rigid3& region_from_grid,
                       double margin_mm) {
-  Volume coverage = MakeVolume(grid);
-  const IndexBox box = BoxOfRegion(region, grid, Inverse(region_from_grid));
-  constexpr float kShare = 1.0F / (kPointsPerAxis * kPointsPerAxis * kPointsPerAxis);
-  const VolumeGeometry& shape = region.distance_mm.geometry;
-  const auto offset = [](int n) { return (n + 0.5) / kPointsPerAxis - 0.5; };
-  for (int k = box.first[2]; k <= box.last[2]; ++k) {
-    for (int j = box.first[1]; j <= box.last[1]; ++j) {
-      for (int i = box.first[0]; i <= box.last[0]; ++i) {
-        int inside = 0;
-        for (int n = 0; n < kPointsPerAxis * kPointsPerAxis * kPointsPerAxis; ++n) {
-          const Vec3 index(i + offset(n % kPointsPerAxis),
-                           j + offset(n / kPointsPerAxis % kPointsPerAxis),
-                           k + offset(n / (kPointsPerAxis * kPointsPerAxis)));
-          const Vec3 p = region_from_grid * LpsFromIndex(grid, index);
-          double distance = 0;
-          if (DistanceAt(region, IndexFromLps(shape, p), &distance) && distance > margin_mm) {
-            ++inside;
-          }
-        }
-        coverage.At(i, j, k) = static_cast<float>(inside) * kShare;
-      }
-    }
-  }
-  return coverage;
+  return RegionCoverage(region, grid, RigidMotion(Inverse(region_from_grid)), margin_mm);
+}
+
+double ShapeVolumeMm3(const RegionShape& region) {
+  return region.distance_mm.values.empty() ? 0.0 : VolumeInside(region.distance_mm, 0.0);
 }
 
 double CoverageVolumeMm3(const Volume& coverage) {
@@ -153,6 +334,17 @@ double Dice(const Volume& a, const Volume& b) {
     either += (in_a ? 1U : 0U) + (in_b ? 1U : 0U);
   }
   return either == 0 ? 1.0 : 2.0 * static_cast<double>(both) / static_cast<double>(either);
+}
+
+double FractionalDice(const Volume& a, const Volume& b) {
+  assert(a.values.size() == b.values.size());
+  double both = 0;
+  double either = 0;
+  for (std::size_t at = 0; at < a.values.size(); ++at) {
+    both += static_cast<double>(std::min(a.values[at], b.values[at]));
+    either += static_cast<double>(a.values[at]) + static_cast<double>(b.values[at]);
+  }
+  return either == 0 ? 1.0 : 2.0 * both / either;
 }
 
 }  // namespace regen

@@ -48,7 +48,8 @@ TEST(AxisMotion, HasNoStepBetweenStations) {
 
 TEST(BackFrom, FindsThePointThatCameHere) {
   const AxisMotion motion = Bending();
-  for (const Vec3& p : {Vec3(10, 20, 30), Vec3(0, 40, 47.3), Vec3(25, 10, 68), Vec3(9, 9, 120)}) {
+  for (const Vec3& p :
+       {Vec3(10, 20, 30), Vec3(0, 40, 47.3), Vec3(25, 10, 68), Vec3(9, 9, 120)}) {
     EXPECT_NEAR((BackFrom(motion, motion * p) - p).norm(), 0, 1e-5);
   }
 }

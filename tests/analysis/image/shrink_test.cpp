@@ -34,7 +34,8 @@ TEST(Shrunk, AveragesBlocksAndKeepsTheirCentres) {
 TEST(Shrunk, LeavesOutARemainder) {
   VolumeGeometry grid;
   grid.size = {7, 5, 1};
-  EXPECT_EQ(Shrunk(MakeVolume(grid, 1), {2, 2, 1}).geometry.size, (std::array<int, 3>{3, 2, 1}));
+  EXPECT_EQ(Shrunk(MakeVolume(grid, 1), {2, 2, 1}).geometry.size,
+            (std::array<int, 3>{3, 2, 1}));
 }
 
 TEST(Shrunk, MakesOneVoxelOfAnAxisShorterThanItsFactor) {

@@ -2,6 +2,7 @@
 #include "analysis/registration/register_follow_up.h"
 
 #include "analysis/image/shrink.h"
+#include "analysis/indications/joints.h"
 #include "analysis/phantom/knee_phantom.h"
 
 #include <cmath>
@@ -48,7 +49,9 @@ double ErrorMm(const KneePhantom& knee, const Rigid3& followup_from_baseline) {
 FollowUpRegistration Register(const KneePhantom& knee) {
   return RegisterFollowUp(MeanOfEchoes(knee.baseline.images),
                           MeanOfEchoes(knee.follow_up.images),
-                          knee.baseline.tendon);
+                          knee.baseline.tendon,
+                          PatellarTendonJoint(),
+                          {.lateral_sign = -1});
 }
 
 TEST(RegisterFollowUp, FindsATypicalRepositioning) {
@@ -56,7 +59,7 @@ TEST(RegisterFollowUp, FindsATypicalRepositioning) {
   ASSERT_TRUE(knee) << knee.error().message;
   const auto result = Register(*knee);
   EXPECT_TRUE(result.usable) << result.why_not;
-  EXPECT_LT(ErrorMm(*knee, result.followup_from_baseline), 0.3);
+  EXPECT_LT(ErrorMm(*knee, result.region.followup_from_baseline), 0.3);
 }
 
 TEST(RegisterFollowUp, FindsALargeShiftAndFlexionOfTheWholeKnee) {
@@ -65,14 +68,14 @@ TEST(RegisterFollowUp, FindsALargeShiftAndFlexionOfTheWholeKnee) {
   ASSERT_TRUE(knee) << knee.error().message;
   const auto result = Register(*knee);
   EXPECT_TRUE(result.usable) << result.why_not;
-  EXPECT_LT(ErrorMm(*knee, result.followup_from_baseline), 0.3);
+  EXPECT_LT(ErrorMm(*knee, result.region.followup_from_baseline), 0.3);
 }
 
 TEST(RegisterFollowUp, GivesTheSameNumbersAgain) {
   const auto knee = Knee(RigidAbout(Vec3(-80, 0, 0), Vec3(2, 1, 0) * kDeg, Vec3(2, 2, 2)), 7);
   ASSERT_TRUE(knee);
-  const auto first = RowMajor(Register(*knee).followup_from_baseline);
-  EXPECT_EQ(first, RowMajor(Register(*knee).followup_from_baseline));
+  const auto first = RowMajor(Register(*knee).region.followup_from_baseline);
+  EXPECT_EQ(first, RowMajor(Register(*knee).region.followup_from_baseline));
 }
 
 TEST(RegisterFollowUp, RefusesAnotherImageWithTheFigure) {
@@ -88,7 +91,7 @@ TEST(RegisterFollowUp, RefusesAnotherImageWithTheFigure) {
     }
   }
   const auto result =
-      RegisterFollowUp(MeanOfEchoes(knee->baseline.images), other, knee->baseline.tendon);
+      RegisterFollowUp(MeanOfEchoes(knee->baseline.images), other, knee->baseline.tendon, {});
   EXPECT_FALSE(result.usable);
   EXPECT_NE(result.why_not.find("correlation"), std::string::npos) << result.why_not;
 }
@@ -97,7 +100,7 @@ TEST(RegisterFollowUp, RefusesAnEmptyRegion) {
   const auto knee = Knee(Rigid3{}, 9);
   ASSERT_TRUE(knee);
   const Volume image = MeanOfEchoes(knee->baseline.images);
-  const auto result = RegisterFollowUp(image, image, MakeVolume(image.geometry));
+  const auto result = RegisterFollowUp(image, image, MakeVolume(image.geometry), {});
   EXPECT_FALSE(result.usable);
   EXPECT_EQ(result.why_not, "the region is empty");
 }

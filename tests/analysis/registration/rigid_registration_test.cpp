@@ -44,8 +44,8 @@ Volume Render(const VolumeGeometry& grid, const Rigid3& pattern_from_image) {
 }
 
 std::vector<FixedSample> CentralSamples(const Volume& fixed, std::size_t most) {
-  const Volume nothing = MakeVolume(fixed.geometry);
-  return TakeSamples(fixed, {&nothing, Vec3(10, 10, 4), Vec3(39, 39, 15)}, most);
+  return TakeSamples(
+      fixed, Vec3(-18, -18, -18), Vec3(18, 18, 18), [](const Vec3&) { return 1.0; }, most);
 }
 
 TEST(RegisterRigid, RecoversAKnownMotion) {
@@ -53,7 +53,7 @@ TEST(RegisterRigid, RecoversAKnownMotion) {
       RigidAbout(Vec3(2, 3, 4), Vec3(3, -2, 4) * kDeg, Vec3(1.5, -2, 1));
   const Volume fixed = Render(Grid(), {});
   const Volume moving = Render(Grid(), Inverse(moving_from_fixed));
-  const auto result = RegisterRigid(CentralSamples(fixed, 100000), moving, {}, {});
+  const auto result = RegisterRigid(CentralSamples(fixed, 100000), MovingImage(moving), {}, {});
   EXPECT_TRUE(result.converged);
   EXPECT_GT(result.correlation, 0.99);
   for (const Vec3& p : {Vec3(0, 0, 0), Vec3(15, 10, -12), Vec3(-12, -15, 10)}) {
@@ -71,7 +71,7 @@ TEST(RegisterRigid, IsNotPulledByAPatchThatChanged) {
       for (int i = 20; i < 32; ++i) moving.At(i, j, k) += 6.0F;
     }
   }
-  const auto result = RegisterRigid(CentralSamples(fixed, 100000), moving, {}, {});
+  const auto result = RegisterRigid(CentralSamples(fixed, 100000), MovingImage(moving), {}, {});
   EXPECT_NEAR(
       (result.moving_from_fixed * Vec3::Zero() - moving_from_fixed * Vec3::Zero()).norm(),
       0,
@@ -81,7 +81,7 @@ TEST(RegisterRigid, IsNotPulledByAPatchThatChanged) {
 TEST(RegisterRigid, SaysSoWhereTheImagesHardlyOverlap) {
   const Volume fixed = Render(Grid(), {});
   const Rigid3 far = RigidAbout(Vec3::Zero(), Vec3::Zero(), Vec3(200, 0, 0));
-  const auto result = RegisterRigid(CentralSamples(fixed, 5000), fixed, far, {});
+  const auto result = RegisterRigid(CentralSamples(fixed, 5000), MovingImage(fixed), far, {});
   EXPECT_FALSE(result.converged);
   EXPECT_EQ(result.correlation, -1);
   EXPECT_EQ(result.overlap, 0);
@@ -89,19 +89,39 @@ TEST(RegisterRigid, SaysSoWhereTheImagesHardlyOverlap) {
 
 TEST(RegisterRigid, DoesNotMoveOnAFlatImage) {
   const Volume flat = MakeVolume(Grid());
-  const auto result = RegisterRigid(CentralSamples(flat, 5000), flat, {}, {});
+  const auto result = RegisterRigid(CentralSamples(flat, 5000), MovingImage(flat), {}, {});
   EXPECT_FALSE(result.converged);
   EXPECT_EQ(result.moving_from_fixed.translation_mm.norm(), 0);
 }
 
-TEST(TakeSamples, LeavesOutWhatIsExcludedAndThinsToTheNumberAskedFor) {
+TEST(TakeSamples, LeavesOutWhatHasNoWeightAndThinsToTheNumberAskedFor) {
   const Volume fixed = Render(Grid(), {});
-  Volume excluded = MakeVolume(Grid());
-  for (float& v : excluded.values) v = 1;
-  excluded.At(25, 25, 10) = 0;
-  EXPECT_EQ(TakeSamples(fixed, {&excluded, Vec3(0, 0, 0), Vec3(49, 49, 19)}, 1000).size(), 1U);
+  const auto left_half = [](const Vec3& p) { return p[0] > 0 ? 0.5 : 0.0; };
+  const auto samples =
+      TakeSamples(fixed, Vec3(-20, -20, -20), Vec3(20, 20, 20), left_half, 100000);
+  ASSERT_GT(samples.size(), 1000U);
+  for (const FixedSample& sample : samples) {
+    EXPECT_GT(sample.p_lps[0], 0);
+    EXPECT_EQ(sample.weight, 0.5F);
+  }
   EXPECT_EQ(CentralSamples(fixed, 777).size(), 777U);
-  EXPECT_EQ(CentralSamples(fixed, 1000000).size(), 30U * 30U * 12U);
+}
+
+TEST(TakeSamples, LiesAnywhereInsideTheVoxelsAndNotOnlyAtTheirCentres) {
+  const Volume fixed = Render(Grid(), {});
+  Vec3 sum = Vec3::Zero();
+  Vec3 spread = Vec3::Zero();
+  const auto samples = CentralSamples(fixed, 100000);
+  for (const FixedSample& sample : samples) {
+    const Vec3 index = IndexFromLps(fixed.geometry, sample.p_lps);
+    const Vec3 offset = index - Vec3(index.array().round());
+    sum += offset;
+    spread += offset.cwiseAbs2();
+  }
+  const auto n = static_cast<double>(samples.size());
+  EXPECT_LT((sum / n).norm(), 0.02);
+  // Variance of an even spread over one voxel: 1/12.
+  for (int axis = 0; axis < 3; ++axis) EXPECT_NEAR(spread[axis] / n, 1.0 / 12, 0.005);
 }
 
 }  // namespace

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/registration/bone_motion.h"
+
+#include "analysis/image/local_normalisation.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+namespace regen {
+namespace {
+
+constexpr std::array<std::size_t, 3> kSamples{16000, 8000, 3000};  // fine, middle, coarse
+constexpr RigidRegistrationOptions kCoarse{.max_iterations = 15,
+                                           .translation_tolerance_mm = 0.02,
+                                           .rotation_tolerance_rad = 3e-4,
+                                           .min_overlap = 0.5};
+constexpr RigidRegistrationOptions kFine{.max_iterations = 15,
+                                         .translation_tolerance_mm = 1e-3,
+                                         .rotation_tolerance_rad = 2e-5,
+                                         .min_overlap = 0.5};
+constexpr int kRounds = 3;
+constexpr double kSmoothingMm = 4.0;      // to each side, of the squared residual
+constexpr double kOutsideResidual = 4.0;  // as bad as unrelated images, about
+constexpr double kSeedFade = 1.6;         // a seed's weight ends at this multiple of its radius
+
+// 1 up to the seed's radius, falling smoothly to 0.
+double SeedWeight(const BoneSeed& seed, const Vec3& p) {
+  const double u = (p - seed.centre_lps).norm() / seed.radius_mm;
+  if (u <= 1) return 1;
+  if (u >= kSeedFade) return 0;
+  return 0.5 * (1 + std::cos(std::numbers::pi * (u - 1) / (kSeedFade - 1)));
+}
+
+// A piece of a volume's grid that holds every seed's ball.
+VolumeGeometry GridAround(const std::vector<BoneSeed>& seeds, const VolumeGeometry& grid) {
+  Vec3 low = Vec3::Constant(1e30);
+  Vec3 high = Vec3::Constant(-1e30);
+  for (const BoneSeed& seed : seeds) {
+    const Vec3 index = IndexFromLps(grid, seed.centre_lps);
+    const Vec3 reach =
+        kSeedFade * seed.radius_mm * grid.spacing_mm.cwiseInverse() + Vec3::Constant(2);
+    low = low.cwiseMin(index - reach);
+    high = high.cwiseMax(index + reach);
+  }
+  VolumeGeometry piece = grid;
+  Vec3 corner;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const auto a = static_cast<Eigen::Index>(axis);
+    const double end = grid.size[axis] - 1;
+    const double first = std::clamp(std::floor(low[a]), 0.0, end);
+    const double last = std::clamp(std::ceil(high[a]), 0.0, end);
+    piece.size[axis] = static_cast<int>(last - first) + 1;
+    corner[a] = first;
+  }
+  piece.origin_lps = LpsFromIndex(grid, corner);
+  return piece;
+}
+
+// Mean squared residual around every place of `piece` (a part of the fixed grid) under a
+// motion.
+Volume ResidualMap(const Volume& fixed,
+                   const MovingImage& moving,
+                   const VolumeGeometry& piece,
+                   const Rigid3& moving_from_fixed) {
+  Volume map = MakeVolume(piece);
+  const Vec3 corner = IndexFromLps(fixed.geometry, piece.origin_lps);
+  const std::array<int, 3> first{static_cast<int>(std::lround(corner[0])),
+                                 static_cast<int>(std::lround(corner[1])),
+                                 static_cast<int>(std::lround(corner[2]))};
+  std::array<int, 3> reach{};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    reach[axis] = static_cast<int>(
+        std::lround(kSmoothingMm / piece.spacing_mm[static_cast<Eigen::Index>(axis)]));
+  }
+  for (int k = 0; k < piece.size[2]; ++k) {
+    for (int j = 0; j < piece.size[1]; ++j) {
+      for (int i = 0; i < piece.size[0]; ++i) {
+        double value = 0;
+        Vec3 unused;
+        const Vec3 q = moving_from_fixed * LpsFromIndex(piece, Vec3(i, j, k));
+        double squared = kOutsideResidual;
+        if (moving.At(q, &value, &unused)) {
+          const double r =
+              static_cast<double>(fixed.At(first[0] + i, first[1] + j, first[2] + k)) - value;
+          squared = std::min(r * r, kOutsideResidual);
+        }
+        map.At(i, j, k) = static_cast<float>(squared);
+      }
+    }
+  }
+  return BoxMean(map, reach);
+}
+
+// Which places follow which motion: exp(-(e - e_best) / noise) per motion, on a common grid.
+std::vector<Volume> ShareOut(std::vector<Volume> maps) {
+  std::vector<double> best(maps.front().values.size());
+  for (std::size_t n = 0; n < best.size(); ++n) {
+    float smallest = maps.front().values[n];
+    for (const Volume& map : maps) smallest = std::min(smallest, map.values[n]);
+    best[n] = static_cast<double>(smallest);
+  }
+  std::vector<double> sorted = best;
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  const double noise = 0.4 * *middle + 1e-4;
+  for (Volume& map : maps) {
+    for (std::size_t n = 0; n < best.size(); ++n) {
+      const double excess = static_cast<double>(map.values[n]) - best[n];
+      map.values[n] = static_cast<float>(std::exp(-excess / noise));
+    }
+  }
+  return maps;
+}
+
+double NearestValue(const Volume& volume, const Vec3& p_lps) {
+  const Vec3 index = IndexFromLps(volume.geometry, p_lps);
+  std::array<int, 3> at{};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const double rounded = std::floor(index[static_cast<Eigen::Index>(axis)] + 0.5);
+    at[axis] = static_cast<int>(std::clamp(rounded, 0.0, volume.geometry.size[axis] - 1.0));
+  }
+  return static_cast<double>(volume.At(at[0], at[1], at[2]));
+}
+
+// The samples of one level around a seed; `share` (may be null) says which follow its motion.
+std::vector<FixedSample> SamplesOf(const BoneSeed& seed,
+                                   const Volume& level,
+                                   const Volume* share,
+                                   const std::function<bool(const Vec3&)>& excluded,
+                                   std::size_t max_samples) {
+  constexpr double kLeastWeight = 0.05;
+  const Vec3 reach = Vec3::Constant(kSeedFade * seed.radius_mm);
+  const auto weight = [&](const Vec3& p) {
+    double w = SeedWeight(seed, p);
+    if (w > 0 && share != nullptr) w *= NearestValue(*share, p);
+    return w < kLeastWeight || excluded(p) ? 0.0 : w;
+  };
+  return TakeSamples(
+      level, seed.centre_lps - reach, seed.centre_lps + reach, weight, max_samples);
+}
+
+// How much of a seed's ball its motion has won.
+double SupportOf(const BoneSeed& seed, const Volume& share) {
+  double won = 0;
+  double all = 0;
+  for (int k = 0; k < share.geometry.size[2]; ++k) {
+    for (int j = 0; j < share.geometry.size[1]; ++j) {
+      for (int i = 0; i < share.geometry.size[0]; ++i) {
+        const double w = SeedWeight(seed, LpsFromIndex(share.geometry, Vec3(i, j, k)));
+        won += w * static_cast<double>(share.At(i, j, k));
+        all += w;
+      }
+    }
+  }
+  return all > 0 ? won / all : 0.0;
+}
+
+}  // namespace
+
+std::vector<BoneMotion> SolveBones(const FeaturePyramid& fixed,
+                                   const FeaturePyramid& moving,
+                                   const std::vector<BoneSeed>& seeds,
+                                   const std::function<bool(const Vec3&)>& excluded,
+                                   const Rigid3& start) {
+  constexpr std::size_t kFineLevel = FeaturePyramid::kFine;
+  constexpr std::size_t kMiddle = FeaturePyramid::kMiddle;
+  std::vector<BoneMotion> bones;
+  for (const BoneSeed& seed : seeds) {
+    BoneMotion& bone = bones.emplace_back();
+    bone.name = seed.name;
+    bone.moving_from_fixed = start;
+    for (const std::size_t level : {FeaturePyramid::kCoarse, kMiddle}) {
+      const auto samples =
+          SamplesOf(seed, fixed.levels[level], nullptr, excluded, kSamples[level]);
+      bone.moving_from_fixed =
+          RegisterRigid(samples, moving.lookups[level], bone.moving_from_fixed, kCoarse)
+              .moving_from_fixed;
+    }
+  }
+  if (bones.empty()) return bones;
+
+  const VolumeGeometry piece = GridAround(seeds, fixed.levels[kMiddle].geometry);
+  std::vector<Volume> shares;
+  const auto share_out = [&] {
+    std::vector<Volume> maps;
+    for (const BoneMotion& bone : bones) {
+      maps.push_back(ResidualMap(
+          fixed.levels[kMiddle], moving.lookups[kMiddle], piece, bone.moving_from_fixed));
+    }
+    shares = ShareOut(std::move(maps));
+  };
+  for (int round = 0; round < kRounds; ++round) {
+    share_out();
+    for (std::size_t n = 0; n < bones.size(); ++n) {
+      const auto samples =
+          SamplesOf(seeds[n], fixed.levels[kMiddle], &shares[n], excluded, kSamples[kMiddle]);
+      bones[n].moving_from_fixed =
+          RegisterRigid(samples, moving.lookups[kMiddle], bones[n].moving_from_fixed, kCoarse)
+              .moving_from_fixed;
+    }
+  }
+  share_out();
+  for (std::size_t n = 0; n < bones.size(); ++n) {
+    BoneMotion& bone = bones[n];
+    bone.support = SupportOf(seeds[n], shares[n]);
+    bone.samples = SamplesOf(
+        seeds[n], fixed.levels[kFineLevel], &shares[n], excluded, kSamples[kFineLevel]);
+    const auto solved =
+        RegisterRigid(bone.samples, moving.lookups[kFineLevel], bone.moving_from_fixed, kFine);
+    bone.moving_from_fixed = solved.moving_from_fixed;
+    bone.correlation = solved.correlation;
+    bone.overlap = solved.overlap;
+  }
+  return bones;
+}
+
+}  // namespace regen

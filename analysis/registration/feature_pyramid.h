@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "analysis/image/volume.h"
+#include "analysis/registration/moving_image.h"
+
+#include <array>
+
+namespace regen {
+
+// What of two images is compared.
+enum class Residual {
+  kIntensity,  // locally normalised signal: images of the same weighting
+  kEdges       // locally normalised length of the gradient: images of different weighting
+};
+
+// One image as the registration sees it, from fine to coarse: averaged to voxels of at most
+// 1.25, 2.5 and 5 mm (never finer than scanned), then locally normalised, so that gain, coil
+// shading and offset are gone.
+struct FeaturePyramid {
+  static constexpr std::size_t kFine = 0;
+  static constexpr std::size_t kMiddle = 1;
+  static constexpr std::size_t kCoarse = 2;
+  std::array<Volume, 3> levels;
+  std::array<MovingImage, 3> lookups;  // of the same levels
+};
+
+FeaturePyramid MakeFeatures(const Volume& image, Residual residual);
+
+}  // namespace regen
