@@ -74,7 +74,7 @@ TEST(PatellarTendonAccuracy, DigitalKneesAreOutlinedNearlyAsTheyAre) {
     sum += Dice(proposal.coverage, knee.tendon);
   }
   RecordProperty("Dice", std::to_string(sum / usable));
-  EXPECT_GE(usable, 8)
+  EXPECT_GE(usable, 8);
   EXPECT_GT(sum / usable, 0.9);
 }
 
