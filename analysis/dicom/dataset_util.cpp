@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include <dcmtk/dcmdata/dcspchrs.h>
 #include <dcmtk/oflog/oflog.h>
@@ -31,8 +32,7 @@ std::string ShortName(const std::filesystem::path& file) {
 
 namespace {
 
-Result<std::unique_ptr<DcmFileFormat>> Read(const std::filesystem::path& file,
-                                            FilePart part) {
+Result<std::unique_ptr<DcmFileFormat>> Read(const std::filesystem::path& file, FilePart part) {
   auto opened = OpenChecked(file, part);
   if (!opened) return opened;
   std::unique_ptr<DcmFileFormat> object = std::move(*opened);
@@ -44,6 +44,9 @@ Result<std::unique_ptr<DcmFileFormat>> Read(const std::filesystem::path& file,
   }
   return object;
 }
+
+// Much more than any attribute has that is read as text.
+constexpr Uint32 kLongestAttribute = Uint32{1} << 20U;
 
 bool IsPlainAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
@@ -69,8 +72,12 @@ Result<std::unique_ptr<DcmFileFormat>> ReadObject(const std::filesystem::path& f
 }
 
 std::string AttributeText(DcmItem& item, const DcmTagKey& tag) {
+  DcmElement* element = nullptr;
+  if (item.findAndGetElement(tag, element).bad() || element == nullptr) return {};
+  if (element->getLength() > kLongestAttribute) return {};
+  // Padding is left to us: DCMTK's way of removing it is quadratic in the number of values.
   OFString raw;
-  if (item.findAndGetOFStringArray(tag, raw).bad()) return {};
+  if (element->getOFStringArray(raw, OFFalse).bad()) return {};
   std::string text(raw.c_str(), raw.size());
   if (!IsPlainAscii(text)) {
     OFString utf8;
@@ -82,7 +89,9 @@ std::string AttributeText(DcmItem& item, const DcmTagKey& tag) {
       text = AsciiOnly(text);
     }
   }
-  return std::string(Trim(text));
+  std::vector<std::string> values = Split(Trim(text), '\\');
+  for (std::string& value : values) value = Trim(value);
+  return JoinStrings(values, "\\");
 }
 
 void Put(DcmItem& item, const DcmTagKey& tag, std::string_view value) {

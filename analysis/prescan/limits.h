@@ -24,7 +24,7 @@ inline constexpr std::uint64_t kMaxFragments = 1'000'000;
 inline constexpr std::uint64_t kMaxFrameBytes = std::uint64_t{1} << 30U;
 
 // A deflated dataset may become this large in any case …
-inline constexpr std::uint64_t kInflatedAlways = std::uint64_t{64} << 20U;
+inline constexpr std::uint64_t kInflatedAlways = std::uint64_t{32} << 20U;
 // … and beyond that this many times its deflated size. Images reach 2 to 4, segmentations
 // about 50; zeros, of which bombs are made, 1030.
 inline constexpr std::uint64_t kInflatedRatio = 100;

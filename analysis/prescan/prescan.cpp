@@ -112,7 +112,7 @@ ScanReport ScanInflated(ByteSource& source, std::uint64_t start) {
     return Refused(DefectCode::kInflatedTooLarge,
                    0,
                    start,
-                   "a dataset that inflates to 64 MiB or 100 times its deflated size at most");
+                   "a dataset that inflates to 32 MiB or 100 times its deflated size at most");
   }
   return report;
 }
