@@ -25,9 +25,9 @@ enum class DefectCode {
   kDeflate,           // not a deflated stream (PS3.5 annex A.5)
   kInflatedTooLarge,  // kInflatedAlways, kInflatedRatio
   // The structure is whole, its content is not; the scan goes on.
-  kImageVr,        // an attribute that says how large the image is, in another VR than its own
-  kImageTooLarge,  // kMaxFrameBytes
-  kImageNumber,    // Rows, Columns, … that are missing or impossible
+  kImageVr,            // Rows, Columns, SamplesPerPixel or BitsAllocated in another VR than US
+  kImageTooLarge,      // kMaxFrameBytes
+  kImageNumber,        // Rows, Columns, … that are missing or impossible
   kPixelDataTooShort,  // fewer bytes than Rows x Columns x … (native), than frames (fragments)
   kPixelEncoding,      // native pixel data in an encapsulated syntax or the reverse
   kOffsetTable,        // a basic offset table that does not ascend or points out of the data

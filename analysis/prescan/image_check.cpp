@@ -50,7 +50,10 @@ std::optional<ContentDefect> ImageCheck::Take(const Header& header,
                                               bool big_endian) {
   const std::uint16_t vr = VrOf(header.tag);
   if (header.vr != 0 && header.vr != vr) {
-    return ContentDefect{DefectCode::kImageVr, StrCat("VR ", VrText(vr))};
+    // The numbers that image decoders multiply before they allocate are what harms.
+    const DefectCode code =
+        vr == Vr('U', 'S') ? DefectCode::kImageVr : DefectCode::kImageNumber;
+    return ContentDefect{code, StrCat("VR ", VrText(vr))};
   }
   if (header.tag == kPhotometricInterpretation) {
     halved_chroma_ = Trim(TextOf(value)).ends_with("_422");

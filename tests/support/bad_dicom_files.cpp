@@ -128,7 +128,7 @@ void Vrs(const Use& use) {
       const std::string value = vr == "FD" ? std::string(8, '\1') : std::string("\0\0\1\0", 4);
       use({"vr-" + Text(tag) + "-" + std::string(vr),
            MrImage().Set(tag, vr, value).File(kExplicitLittle),
-           "image-vr"});
+           tag == kFramesTag ? "image-number" : "image-vr"});
     }
   }
   for (const std::uint32_t tag :

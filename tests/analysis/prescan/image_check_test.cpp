@@ -67,7 +67,11 @@ TEST(ImageCheck, DoesNotWrapAround) {
 
 TEST(ImageCheck, RefusesRowsInAnotherVr) {
   EXPECT_EQ(Explicit(MrImage().Set(kRowsTag, "UL", std::string("\0\0\1\0", 4))), "image-vr");
-  EXPECT_EQ(Explicit(MrImage().Set(kFramesTag, "UL", std::string("\0\0\1\0", 4))), "image-vr");
+  EXPECT_EQ(Explicit(MrImage().SetVr(kBitsTag, "SS")), "image-vr");
+}
+
+TEST(ImageCheck, DoesNotTakeFramesInAnotherVrForPoison) {
+  EXPECT_EQ(Explicit(MrImage().Set(kFramesTag, "US", Number16(1))), "image-number");
 }
 
 TEST(ImageCheck, RefusesNumbersThatNoImageHas) {
