@@ -125,6 +125,10 @@ std::string NearestOf(std::string_view text, const std::vector<std::string>& can
   std::string nearest;
   std::size_t best = std::max<std::size_t>(2, text.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
+    // So many edits at least; text from outside may be megabytes.
+    const std::size_t longer = std::max(text.size(), candidate.size());
+    const std::size_t shorter = std::min(text.size(), candidate.size());
+    if (longer - shorter >= best) continue;
     const std::size_t distance = EditDistance(ToLower(text), ToLower(candidate));
     if (distance < best) {
       best = distance;

@@ -3,6 +3,7 @@
 
 #include <clocale>
 #include <cmath>
+#include <ctime>
 
 #include <gtest/gtest.h>
 
@@ -73,6 +74,13 @@ TEST(NearestOf, FindsAMisspeltNameAndNothingFarAway) {
   EXPECT_EQ(NearestOf("Databse", names), "Database");
   EXPECT_EQ(NearestOf("workers", names), "Workers");
   EXPECT_EQ(NearestOf("Elephant", names), "");
+}
+
+TEST(NearestOf, DoesNotCompareMegabytesWithWords) {
+  const std::vector<std::string> names(40, "treatment_application");
+  const std::clock_t begin = std::clock();
+  EXPECT_EQ(NearestOf(std::string(std::size_t{8} << 20U, 'x'), names), "");
+  EXPECT_LT(std::clock() - begin, CLOCKS_PER_SEC);
 }
 
 }  // namespace
