@@ -76,7 +76,49 @@ std::vector<double> DistanceToSeeds(const std::vector<char>& seeds,
   return distance;
 }
 
+// Squared distance from each voxel to the nearest of `seeds`, one axis after the other.
+std::vector<double> SquaredDistanceToSeeds(const std::vector<char>& seeds,
+                                           const VolumeGeometry& grid) {
+  std::vector<double> squared(seeds.size());
+  for (std::size_t at = 0; at < seeds.size(); ++at) {
+    squared[at] = seeds[at] != 0 ? 0 : kInfinite;
+  }
+  std::size_t stride = 1;
+  std::vector<double> line;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const auto count = static_cast<std::size_t>(grid.size[axis]);
+    line.resize(count);
+    for (std::size_t first = 0; first < squared.size(); ++first) {
+      if (first / stride % count != 0) continue;
+      for (std::size_t n = 0; n < count; ++n) line[n] = squared[first + n * stride];
+      SquaredDistance1d(line, grid.spacing_mm[static_cast<Eigen::Index>(axis)]);
+      for (std::size_t n = 0; n < count; ++n) squared[first + n * stride] = line[n];
+    }
+    stride *= count;
+  }
+  return squared;
+}
+
 }  // namespace
+
+Volume SignedDistance(const Volume& coverage, double far_mm) {
+  const double half_voxel_mm = coverage.geometry.spacing_mm.mean() / 2.0;
+  std::vector<char> inside(coverage.values.size());
+  std::vector<char> outside(coverage.values.size());
+  for (std::size_t at = 0; at < inside.size(); ++at) {
+    inside[at] = coverage.values[at] >= 0.5F ? 1 : 0;
+    outside[at] = inside[at] != 0 ? 0 : 1;
+  }
+  const auto to_inside = SquaredDistanceToSeeds(inside, coverage.geometry);
+  const auto to_outside = SquaredDistanceToSeeds(outside, coverage.geometry);
+  Volume out = MakeVolume(coverage.geometry);
+  for (std::size_t at = 0; at < inside.size(); ++at) {
+    const double d = inside[at] != 0 ? std::sqrt(to_outside[at]) - half_voxel_mm
+                                     : half_voxel_mm - std::sqrt(to_inside[at]);
+    out.values[at] = static_cast<float>(std::clamp(d, -far_mm, far_mm));
+  }
+  return out;
+}
 
 Volume SignedDistanceInPlane(const Volume& coverage, double far_mm) {
   const VolumeGeometry& grid = coverage.geometry;

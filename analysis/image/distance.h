@@ -11,4 +11,7 @@ namespace regen {
 // (Felzenszwalb and Huttenlocher 2012, Theory of Computing 8:415) less half a voxel.
 Volume SignedDistanceInPlane(const Volume& coverage, double far_mm);
 
+// The same in space: no slice is special.
+Volume SignedDistance(const Volume& coverage, double far_mm);
+
 }  // namespace regen

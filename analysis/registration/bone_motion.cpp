@@ -2,6 +2,7 @@
 #include "analysis/registration/bone_motion.h"
 
 #include "analysis/image/local_normalisation.h"
+#include "analysis/registration/cell_shifts.h"
 
 #include <algorithm>
 #include <array>
@@ -11,19 +12,19 @@
 namespace regen {
 namespace {
 
-constexpr std::array<std::size_t, 3> kSamples{16000, 8000, 3000};  // fine, middle, coarse
+constexpr std::array<std::size_t, 3> kSamples{30000, 8000, 3000};  // fine, middle, coarse
 constexpr RigidRegistrationOptions kCoarse{.max_iterations = 15,
                                            .translation_tolerance_mm = 0.02,
                                            .rotation_tolerance_rad = 3e-4,
                                            .min_overlap = 0.5};
 constexpr RigidRegistrationOptions kFine{.max_iterations = 15,
-                                         .translation_tolerance_mm = 1e-3,
-                                         .rotation_tolerance_rad = 2e-5,
+                                         .translation_tolerance_mm = 2e-3,
+                                         .rotation_tolerance_rad = 5e-5,
                                          .min_overlap = 0.5};
 constexpr int kRounds = 3;
 constexpr double kSmoothingMm = 4.0;      // to each side, of the squared residual
 constexpr double kOutsideResidual = 4.0;  // as bad as unrelated images, about
-constexpr double kSeedFade = 1.6;         // a seed's weight ends at this multiple of its radius
+constexpr double kSeedFade = 1.4;         // a seed's weight ends at this multiple of its radius
 
 // 1 up to the seed's radius, falling smoothly to 0.
 double SeedWeight(const BoneSeed& seed, const Vec3& p) {
@@ -104,7 +105,7 @@ std::vector<Volume> ShareOut(std::vector<Volume> maps) {
   std::vector<double> sorted = best;
   const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
   std::nth_element(sorted.begin(), middle, sorted.end());
-  const double noise = 0.4 * *middle + 1e-4;
+  const double noise = 0.05 * *middle + 1e-4;
   for (Volume& map : maps) {
     for (std::size_t n = 0; n < best.size(); ++n) {
       const double excess = static_cast<double>(map.values[n]) - best[n];
@@ -157,6 +158,46 @@ double SupportOf(const BoneSeed& seed, const Volume& share) {
   return all > 0 ? won / all : 0.0;
 }
 
+// Soft tissue around a bone nearly follows it, and always towards the same side. So cells that
+// would still like to move lose their say, until those that agree decide:
+//   w = 1 / (1 + (shift / s)²)²,  s = 1.5 × the median shift, at least kLeastShiftMm.
+void SolveByItsOwnCells(const BoneSeed& seed, const MovingImage& moving, BoneMotion* bone) {
+  constexpr double kCore = 0.75;
+  constexpr std::size_t kSolveSamples = 14000;
+  constexpr int kRefinements = 4;
+  constexpr double kCellMm = 11.0;
+  constexpr double kLeastShiftMm = 0.08;
+  const std::vector<FixedSample> all = bone->samples;
+  std::vector<FixedSample> core;
+  for (const FixedSample& sample : all) {
+    if ((sample.p_lps - seed.centre_lps).norm() < kCore * seed.radius_mm)
+      core.push_back(sample);
+  }
+  auto solved = RegisterRigid(
+      Thinned(std::move(core), kSolveSamples), moving, bone->moving_from_fixed, kFine);
+  for (int n = 0; n < kRefinements; ++n) {
+    const Rigid3 motion = solved.moving_from_fixed;
+    const CellShifts shifts = FindCellShifts(
+        all, moving, [&](const Vec3& p) { return motion * p; }, kCellMm);
+    const double s = std::max(kLeastShiftMm, 1.0 * MedianShiftMm(shifts));
+    bone->samples.clear();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (shifts.cell_of_sample[i] < 0) continue;
+      const auto cell = static_cast<std::size_t>(shifts.cell_of_sample[i]);
+      if (shifts.telling[cell] == 0) continue;
+      const double u = shifts.shift_mm[cell].squaredNorm() / (s * s);
+      FixedSample& sample = bone->samples.emplace_back(all[i]);
+      sample.weight *= static_cast<float>(1 / ((1 + u) * (1 + u)));
+    }
+    if (bone->samples.empty()) break;
+    bone->samples = Thinned(std::move(bone->samples), kSolveSamples);
+    solved = RegisterRigid(bone->samples, moving, motion, kFine);
+  }
+  bone->moving_from_fixed = solved.moving_from_fixed;
+  bone->correlation = solved.correlation;
+  bone->overlap = solved.overlap;
+}
+
 }  // namespace
 
 std::vector<BoneMotion> SolveBones(const FeaturePyramid& fixed,
@@ -207,11 +248,7 @@ std::vector<BoneMotion> SolveBones(const FeaturePyramid& fixed,
     bone.support = SupportOf(seeds[n], shares[n]);
     bone.samples = SamplesOf(
         seeds[n], fixed.levels[kFineLevel], &shares[n], excluded, kSamples[kFineLevel]);
-    const auto solved =
-        RegisterRigid(bone.samples, moving.lookups[kFineLevel], bone.moving_from_fixed, kFine);
-    bone.moving_from_fixed = solved.moving_from_fixed;
-    bone.correlation = solved.correlation;
-    bone.overlap = solved.overlap;
+    SolveByItsOwnCells(seeds[n], moving.lookups[kFineLevel], &bone);
   }
   return bones;
 }

@@ -12,7 +12,7 @@ namespace {
 constexpr double kNoiseFloor = 0.05;  // of the volume's standard deviation
 constexpr std::array<double, 3> kSpacingMm{1.25, 2.5, 5.0};
 // Wide against the level's voxels, so that structure stays, and narrow against a coil.
-constexpr std::array<double, 3> kBoxMm{12.0, 18.0, 36.0};
+constexpr std::array<double, 3> kBoxMm{16.0, 18.0, 36.0};
 
 }  // namespace
 

@@ -320,6 +320,13 @@ std::vector<Vec3> PointsOf(const std::vector<FixedSample>& samples, std::size_t 
   return points;
 }
 
+double RemainingShiftMm(const std::vector<FixedSample>& samples,
+                        const MovingImage& moving,
+                        const PointMap& moving_from_fixed) {
+  constexpr double kCellMm = 15.0;
+  return MedianShiftMm(FindCellShifts(samples, moving, moving_from_fixed, kCellMm));
+}
+
 // A bone's motion with its checks; the middle between both directions.
 RegisteredStructure JudgeBone(const BoneMotion& forward,
                               const BoneMotion& back,

@@ -8,7 +8,7 @@
 namespace regen {
 namespace {
 
-constexpr std::array<std::size_t, 3> kSamples{16000, 8000, 2500};  // fine, middle, coarse
+constexpr std::array<std::size_t, 3> kSamples{9000, 5000, 2000};  // fine, middle, coarse
 // Coarse solutions only have to lie inside the capture range of the next level.
 constexpr RigidRegistrationOptions kCoarse{.max_iterations = 12,
                                            .translation_tolerance_mm = 0.05,

@@ -9,9 +9,12 @@
 #include <vector>
 
 #include <Eigen/Cholesky>
+#include <Eigen/LU>
 
 namespace regen {
 namespace {
+
+constexpr double kFarthest = 2.5;  // of a window, in units of its variance, halved
 
 // A place near the outline with what both images show there.
 struct BandPoint {
@@ -25,9 +28,23 @@ struct BandPoint {
 // A place of the outline and how far it has moved outwards.
 struct Node {
   Vec3 p = Vec3::Zero();
+  Vec3 normal = Vec3::Zero();  // inward
+  double start_mm = 0;         // found by trying
   double shift_mm = 0;
   double information = 0;  // 1 / variance, without the prior
 };
+
+struct Affine {
+  double gain = 1;
+  double offset = 0;
+};
+
+// How much two places of an outline have to do with each other: nothing where they face
+// different ways, so that the front of a thin band does not speak for its edge.
+double Likeness(const Vec3& normal_a, const Vec3& normal_b) {
+  const double cosine = std::max(normal_a.dot(normal_b), 0.0);
+  return cosine * cosine * cosine * cosine;
+}
 
 // Gradient of the distance map in LPS, by central differences; zero at the border.
 Vec3 InwardNormal(const Volume& d, int i, int j, int k) {
@@ -57,6 +74,8 @@ std::vector<BandPoint> BandAround(const RegionShape& region,
   for (int k = 0; k < d.geometry.size[2]; ++k) {
     for (int j = 0; j < d.geometry.size[1]; ++j) {
       for (int i = 0; i < d.geometry.size[0]; ++i) {
+        // A quarter of the fine grid tells as much: it is finer than the images.
+        if ((i + j + k) % 4 != 0) continue;
         const double distance = static_cast<double>(d.At(i, j, k));
         if (std::abs(distance) > band_mm) continue;
         BandPoint point;
@@ -119,13 +138,13 @@ class Lattice {
 // Points of the band right at the outline, one per cell of about `node_mm`.
 std::vector<Node> PlaceNodes(const std::vector<BandPoint>& band, double node_mm) {
   constexpr double kAtOutlineMm = 0.4;
-  std::vector<std::pair<std::array<int, 3>, Vec3>> places;
+  std::vector<std::pair<std::array<int, 3>, const BandPoint*>> places;
   for (const BandPoint& point : band) {
     if (std::abs(point.distance_mm) > kAtOutlineMm) continue;
     const Vec3 cell = (point.p / node_mm).array().floor();
     places.push_back(
         {{static_cast<int>(cell[0]), static_cast<int>(cell[1]), static_cast<int>(cell[2])},
-         point.p});
+         &point});
   }
   std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) {
     return a.first < b.first;
@@ -133,7 +152,7 @@ std::vector<Node> PlaceNodes(const std::vector<BandPoint>& band, double node_mm)
   std::vector<Node> nodes;
   for (std::size_t n = 0; n < places.size(); ++n) {
     if (n > 0 && places[n].first == places[n - 1].first) continue;
-    nodes.push_back({places[n].second, 0, 0});
+    nodes.push_back({places[n].second->p, places[n].second->normal, 0, 0, 0});
   }
   return nodes;
 }
@@ -171,16 +190,20 @@ double RobustScaleOf(std::vector<double> magnitudes) {
 
 // Solves F = g B + o + (g u') dB/dn with weights; `shift_mm` becomes last shift plus u'.
 // Unknowns (g, o, g u'); two rounds, the second with Tukey's biweight.
-void SolveNode(std::vector<Regressor>& window, double prior_mm, double most_mm, Node* node) {
-  Vec3 solution(1, 0, 0);
+void SolveNode(const std::vector<Regressor>& window,
+               const Affine& whole,
+               double prior_mm,
+               double most_mm,
+               Node* node) {
+  Vec3 solution(whole.gain, whole.offset, 0);
+  constexpr double kGainSpread = 0.25;
   double variance = 1;
   Mat3 normal;
   double scale = 0;
-  for (int round = 0; round < 3; ++round) {
+  for (int round = 0; round < 2; ++round) {
     normal = Mat3::Zero();
     Vec3 right = Vec3::Zero();
     double weights = 0;
-    double squares = 0;
     std::vector<double> magnitudes;
     for (const Regressor& r : window) {
       // The window's points were shifted by their own last values; the step is common to all.
@@ -194,10 +217,14 @@ void SolveNode(std::vector<Regressor>& window, double prior_mm, double most_mm, 
       normal += weight * row * row.transpose();
       right += weight * r.follow_up * row;
       weights += weight;
-      squares += weight * residual * residual;
     }
     if (!(weights > 0)) return;
-    // A little of the identity keeps flat windows solvable; u' = 0 is where they end.
+    // The gain of a window lies near that of the whole band (a coil's shading varies by tens of
+    // percent over it), which also keeps windows without contrast solvable.
+    const double spread = kGainSpread * whole.gain;
+    const double stiffness = scale > 0 ? scale * scale / (spread * spread) : 0.0;
+    normal(0, 0) += stiffness;
+    right[0] += stiffness * whole.gain;
     normal.diagonal() += 1e-9 * normal.trace() * Vec3::Ones();
     solution = normal.ldlt().solve(right);
     for (const Regressor& r : window) {
@@ -205,18 +232,17 @@ void SolveNode(std::vector<Regressor>& window, double prior_mm, double most_mm, 
     }
     scale = RobustScaleOf(std::move(magnitudes));
     variance = scale * scale;
-    (void)squares;
   }
   const double gain = solution[0];
-  if (!(gain > 0.2)) return;  // the follow-up does not look like the baseline here
+  if (!(gain > 0.2 * whole.gain)) return;  // the follow-up does not look like the baseline here
   const Mat3 covariance = variance * normal.inverse();
   const double u_variance = covariance(2, 2) / (gain * gain);
   if (!(u_variance > 0) || !std::isfinite(u_variance)) return;
   const double step = solution[2] / gain;
-  // Towards no movement at all, by what the window cannot tell.
-  const double wanted = node->shift_mm + step;
+  // Towards where it started, by what the window cannot tell.
+  const double wanted = node->shift_mm + step - node->start_mm;
   const double trust = prior_mm * prior_mm / (prior_mm * prior_mm + u_variance);
-  node->shift_mm = std::clamp(trust * wanted, -most_mm, most_mm);
+  node->shift_mm = std::clamp(node->start_mm + trust * wanted, -most_mm, most_mm);
   node->information = 1.0 / (u_variance + 1e-4);
 }
 
@@ -229,13 +255,13 @@ class ShiftField {
     lattice_.Sort();
   }
 
-  double At(const Vec3& p) const {
+  double At(const Vec3& p, const Vec3& normal) const {
     double sum = 0;
     double weights = 0;
     lattice_.Around(p, [&](std::size_t n) {
       const Node& node = nodes_[n];
       const double near = (p - node.p).squaredNorm() / (2 * window_mm_ * window_mm_);
-      const double weight = node.information * std::exp(-near);
+      const double weight = node.information * std::exp(-near) * Likeness(node.normal, normal);
       sum += weight * node.shift_mm;
       weights += weight;
     });
@@ -248,7 +274,93 @@ class ShiftField {
   Lattice lattice_;
 };
 
+// F = gain · B + offset over the whole band, by least squares with Tukey's biweight: what a
+// window without contrast of its own cannot tell by itself.
+Affine WholeFit(const Volume& baseline, const std::vector<BandPoint>& band) {
+  constexpr int kRounds = 6;
+  Affine fit;
+  double scale = 0;
+  std::vector<double> values;
+  for (const BandPoint& point : band) {
+    double value = std::nan("");
+    ValueAt(baseline, point.p, &value);
+    values.push_back(value);
+  }
+  for (int round = 0; round < kRounds; ++round) {
+    double n = 0, b = 0, f = 0, bb = 0, bf = 0;
+    std::vector<double> magnitudes;
+    for (std::size_t at = 0; at < band.size(); ++at) {
+      if (!std::isfinite(values[at])) continue;
+      const double residual = band[at].follow_up - fit.gain * values[at] - fit.offset;
+      magnitudes.push_back(std::abs(residual));
+      const double u = round == 0 ? 0.0 : residual / (4.685 * scale);
+      const double w = std::abs(u) >= 1 ? 0.0 : (1 - u * u) * (1 - u * u);
+      n += w;
+      b += w * values[at];
+      f += w * band[at].follow_up;
+      bb += w * values[at] * values[at];
+      bf += w * values[at] * band[at].follow_up;
+    }
+    const double variance = bb - b * b / n;
+    if (!(n > 0) || !(variance > 0)) break;
+    fit.gain = (bf - b * f / n) / variance;
+    fit.offset = (f - fit.gain * b) / n;
+    scale = RobustScaleOf(std::move(magnitudes));
+  }
+  return fit;
+}
+
+// First shifts, from trying some: an edge that has moved by more than its own width cannot be
+// found by its slope. A shift is only believed where it explains clearly more than none.
+void TryShifts(const Volume& baseline,
+               const Affine& whole,
+               const std::vector<BandPoint>& band,
+               const Lattice& band_lattice,
+               const RefineRegionOptions& options,
+               std::vector<Node>& nodes) {
+  constexpr int kTries = 8;  // to each side
+  constexpr double kClearlyBetter = 0.85;
+  std::array<std::vector<double>, 2 * kTries + 1> values;
+  const auto shift_of = [&](std::size_t n) {
+    return (static_cast<int>(n) - kTries) * options.most_mm / kTries;
+  };
+  for (std::size_t n = 0; n < values.size(); ++n) {
+    values[n].reserve(band.size());
+    for (const BandPoint& point : band) {
+      double value = std::nan("");
+      ValueAt(baseline, point.p + shift_of(n) * point.normal, &value);
+      values[n].push_back(value);
+    }
+  }
+  for (Node& node : nodes) {
+    std::array<double, 2 * kTries + 1> misfit{};
+    band_lattice.Around(node.p, [&](std::size_t at) {
+      const double near =
+          (band[at].p - node.p).squaredNorm() / (2 * options.window_mm * options.window_mm);
+      const double weight = std::exp(-near) * Likeness(band[at].normal, node.normal);
+      if (near > kFarthest || weight < 1e-3) return;
+      for (std::size_t n = 0; n < values.size(); ++n) {
+        // A point that leaves the baseline's image speaks against the shift that takes it
+        // there.
+        const double r = std::isfinite(values[n][at])
+                             ? band[at].follow_up - whole.gain * values[n][at] - whole.offset
+                             : band[at].follow_up;
+        misfit[n] += weight * r * r;
+      }
+    });
+    double least = misfit[kTries] * kClearlyBetter;
+    for (std::size_t n = 0; n < misfit.size(); ++n) {
+      if (misfit[n] >= least) continue;
+      least = misfit[n];
+      node.start_mm = shift_of(n);
+    }
+    node.shift_mm = node.start_mm;
+    node.information = 1;
+  }
+}
+
 void Iterate(const Volume& baseline,
+             const Affine& whole,
              const std::vector<BandPoint>& band,
              const Lattice& band_lattice,
              const RefineRegionOptions& options,
@@ -257,7 +369,9 @@ void Iterate(const Volume& baseline,
   std::vector<Regressor> regressors(band.size());
   std::vector<char> usable(band.size());
   for (std::size_t n = 0; n < band.size(); ++n) {
-    usable[n] = BaselineAt(baseline, band[n], field.At(band[n].p), &regressors[n]) ? 1 : 0;
+    usable[n] =
+        BaselineAt(baseline, band[n], field.At(band[n].p, band[n].normal), &regressors[n]) ? 1
+                                                                                           : 0;
   }
   std::vector<Node> next = nodes;
   std::vector<Regressor> window;
@@ -267,15 +381,15 @@ void Iterate(const Volume& baseline,
       if (usable[n] == 0) return;
       const double near =
           (band[n].p - node.p).squaredNorm() / (2 * options.window_mm * options.window_mm);
-      if (near > 3) return;
+      if (near > kFarthest) return;
       Regressor r = regressors[n];
-      r.weight = std::exp(-near);
+      r.weight = std::exp(-near) * Likeness(band[n].normal, node.normal);
       window.push_back(r);
     });
     constexpr std::size_t kLeastPoints = 30;
     if (window.size() < kLeastPoints) continue;
-    node.shift_mm = field.At(node.p);
-    SolveNode(window, options.prior_mm, options.most_mm, &node);
+    node.shift_mm = field.At(node.p, node.normal);
+    SolveNode(window, whole, options.prior_mm, options.most_mm, &node);
   }
   nodes = std::move(next);
 }
@@ -295,8 +409,11 @@ RefinedRegion RefineRegion(const RegionShape& region,
   Lattice band_lattice(std::sqrt(6.0) * options.window_mm);
   for (std::size_t n = 0; n < band.size(); ++n) band_lattice.Add(band[n].p, n);
   band_lattice.Sort();
+  const Affine whole = WholeFit(baseline, band);
+  if (!(whole.gain > 0)) return refined;  // not the same weighting: nothing can be told
+  TryShifts(baseline, whole, band, band_lattice, options, nodes);
   for (int n = 0; n < options.iterations; ++n) {
-    Iterate(baseline, band, band_lattice, options, nodes);
+    Iterate(baseline, whole, band, band_lattice, options, nodes);
   }
   const ShiftField field(nodes, options.window_mm);
   Volume& distance = refined.shape.distance_mm;
@@ -306,7 +423,10 @@ RefinedRegion RefineRegion(const RegionShape& region,
       for (int i = 0; i < distance.geometry.size[0]; ++i) {
         float& value = distance.At(i, j, k);
         if (std::abs(static_cast<double>(value)) > reach_mm) continue;
-        value += static_cast<float>(field.At(LpsFromIndex(distance.geometry, Vec3(i, j, k))));
+        const Vec3 normal = InwardNormal(region.distance_mm, i, j, k);
+        if (normal.isZero()) continue;
+        value += static_cast<float>(
+            field.At(LpsFromIndex(distance.geometry, Vec3(i, j, k)), normal));
       }
     }
   }

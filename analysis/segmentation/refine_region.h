@@ -7,12 +7,12 @@
 namespace regen {
 
 struct RefineRegionOptions {
-  double band_mm = 3.0;    // to each side of the outline, what is compared
+  double band_mm = 4.5;    // to each side of the outline, what is compared
   double window_mm = 2.2;  // standard deviation of the window around a place of the outline
   double node_mm = 2.0;    // between the places that are solved
-  double prior_mm = 1.0;   // standard deviation of how far an outline is expected to move
-  double most_mm = 2.0;    // farther than this it is not followed
-  int iterations = 4;
+  double prior_mm = 2.0;   // standard deviation of how far an outline is expected to move
+  double most_mm = 5.0;    // farther than this it is not followed
+  int iterations = 3;
 };
 
 struct RefinedRegion {

@@ -3,6 +3,7 @@
 
 #include "analysis/image/distance.h"
 #include "analysis/image/interpolate.h"
+#include "analysis/image/local_normalisation.h"
 
 #include <algorithm>
 #include <array>
@@ -123,6 +124,28 @@ Height HeightOf(const std::vector<bool>& drawn, double height) {
 double Combined(double in_plane_mm, double to_end_mm) {
   if (in_plane_mm < 0 && to_end_mm < 0) return -std::hypot(in_plane_mm, to_end_mm);
   return std::min(in_plane_mm, to_end_mm);
+}
+
+// Distance in space to where `level` is 0. Where the outline lies between voxels is read off
+// the level divided by its slope; how far away it is, from the voxels: an interpolated shape's
+// values fall steeply where a slice's region lies elsewhere than its neighbour's.
+Volume TrueDistance(const Volume& level) {
+  Volume mask = MakeVolume(level.geometry);
+  for (std::size_t n = 0; n < mask.values.size(); ++n) {
+    mask.values[n] = level.values[n] > 0 ? 1.0F : 0.0F;
+  }
+  Volume distance = SignedDistance(mask, kReachMm);
+  const Volume slope = GradientMagnitude(level);
+  const double slack_mm = level.geometry.spacing_mm.maxCoeff() / 2;
+  for (std::size_t n = 0; n < distance.values.size(); ++n) {
+    const auto from_voxels = static_cast<double>(distance.values[n]);
+    if (std::abs(from_voxels) > 2 * slack_mm) continue;
+    const double steepness = std::max(static_cast<double>(slope.values[n]), 0.25);
+    const double from_level = static_cast<double>(level.values[n]) / steepness;
+    distance.values[n] = static_cast<float>(
+        std::clamp(from_level, from_voxels - slack_mm, from_voxels + slack_mm));
+  }
+  return distance;
 }
 
 double VolumeInside(const Volume& distance_mm, double level_mm) {
@@ -274,6 +297,7 @@ RegionShape MakeRegionShape(const Volume& drawn) {
       }
     }
   }
+  shape.distance_mm = TrueDistance(shape.distance_mm);
   MatchVolume(shape.distance_mm, shape.volume_mm3, fine.spacing_mm.head<2>().maxCoeff());
   return shape;
 }
