@@ -12,7 +12,7 @@ struct GlobalSearchOptions {
   double shift_step_mm = 6.0;   // between shifts tried, in whole voxels
   double turn_deg = 24.0;       // largest rotation searched, about any axis
   double turn_step_deg = 12.0;  // between rotations tried
-  std::size_t max_samples = 400;
+  std::size_t max_samples = 300;
   std::size_t starts_kept = 10;
   double min_overlap = 0.5;
 };

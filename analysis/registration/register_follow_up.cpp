@@ -36,8 +36,14 @@ struct Task {
 };
 
 // What it finds.
+struct Carriers {
+  int lower = -1;  // which bone holds the structure's lower end; -1: none
+  int upper = -1;
+};
+
 struct Solution {
   WholeMotion whole;
+  Carriers carriers;
   std::vector<BoneMotion> bones;
   AxisMotion structure;
   std::vector<FixedSample> beside;  // the samples that told the structure's own motion
@@ -143,12 +149,7 @@ double SmoothStep(double u) {
   return t * t * (3 - 2 * t);
 }
 
-// Which bones carry the structure: at its lower and at its upper end; -1: none.
-struct Carriers {
-  int lower = -1;
-  int upper = -1;
-};
-
+// The usable bones that carry the structure.
 Carriers CarriersOf(const Task& task,
                     const Solution& solution,
                     const JointModel& joint,
@@ -180,7 +181,8 @@ Carriers CarriersOf(const Task& task,
 
 // The structure's motion as its bones tell it: theirs at its ends, blended between; that of
 // the whole neighbourhood where a bone is missing.
-AxisMotion PredictedMotion(const Task& task, const Solution& solution, Carriers carriers) {
+AxisMotion PredictedMotion(const Task& task, const Solution& solution) {
+  const Carriers& carriers = solution.carriers;
   AxisMotion motion;
   motion.origin = task.origin_lps;
   motion.axis = task.axis;
@@ -241,8 +243,9 @@ void SolveBonesAndStructure(const Task& task,
       task.seeds,
       [&](const Vec3& p) { return task.region->Excluded(p); },
       solution->whole.moving_from_fixed);
-  const Carriers carriers = CarriersOf(task, *solution, joint, options);
-  solution->structure = PredictedMotion(task, *solution, carriers);
+  solution->carriers = CarriersOf(task, *solution, joint, options);
+  const Carriers& carriers = solution->carriers;
+  solution->structure = PredictedMotion(task, *solution);
   if (carriers.lower >= 0 && carriers.upper >= 0) {
     solution->freedom = FreedomAt(MeanDistanceMm(task.region->Points(),
                                                  MapOf(solution->structure.stations.front()),
@@ -404,6 +407,18 @@ double HalfSampleOfStructure(const Task& task,
   return MeanDistanceMm(task.region->Points(), MapOf(even), MapOf(odd)) / 2;
 }
 
+// "tibia, patella": from the lower end to the upper one.
+std::string CarriedBy(const Solution& solution) {
+  std::string names;
+  for (const int bone : {solution.carriers.lower, solution.carriers.upper}) {
+    if (bone < 0) continue;
+    const std::string& name = solution.bones[static_cast<std::size_t>(bone)].name;
+    if (names == name) continue;
+    names += names.empty() ? name : ", " + name;
+  }
+  return names;
+}
+
 std::optional<double> JointAngleDeg(const std::vector<RegisteredStructure>& bones) {
   std::optional<double> largest;
   for (std::size_t a = 0; a < bones.size(); ++a) {
@@ -485,6 +500,7 @@ FollowUpRegistration RegisterFollowUp(const Volume& baseline,
     out.bones.push_back(JudgeBone(there.bones[n], back.bones[n], forward, options));
   }
   out.joint_angle_deg = JointAngleDeg(out.bones);
+  out.carried_by = CarriedBy(there);
   out.followup_from_baseline = MiddleBetween(there.structure, back.structure);
   out.region.followup_from_baseline = MiddleOf(out.followup_from_baseline);
   const MovingImage& moving = second.lookups[FeaturePyramid::kFine];

@@ -55,7 +55,8 @@ std::vector<RigidRegistrationResult> SearchToMiddle(const FeaturePyramid& fixed,
                                                     const FeaturePyramid& moving,
                                                     const std::vector<FixedSample>& coarse,
                                                     const std::vector<FixedSample>& middle,
-                                                    const Vec3& centre_lps) {
+                                                    const Vec3& centre_lps,
+                                                    const GlobalSearchOptions& search) {
   const Volume& moving_coarse = moving.levels[FeaturePyramid::kCoarse];
   std::vector<Rigid3> guesses{Rigid3{}};
   const Vec3 apart = MiddleOfGrid(moving_coarse.geometry) -
@@ -64,7 +65,6 @@ std::vector<RigidRegistrationResult> SearchToMiddle(const FeaturePyramid& fixed,
     guesses.push_back(RigidAbout(Vec3::Zero(), Vec3::Zero(), apart));
   }
   std::vector<Rigid3> starts = guesses;
-  const GlobalSearchOptions search;
   const auto probes = Thinned(coarse, search.max_samples);
   for (const Rigid3& guess : guesses) {
     for (const SearchStart& start :
@@ -110,7 +110,8 @@ WholeMotion SolveWhole(const FeaturePyramid& fixed,
                                         moving,
                                         samples[FeaturePyramid::kCoarse],
                                         samples[FeaturePyramid::kMiddle],
-                                        region.Centre());
+                                        region.Centre(),
+                                        {});
   if (solutions.empty()) return whole;
   whole.middle_correlation = solutions.front().correlation;
   if (solutions.size() > 1) whole.runner_up_correlation = solutions[1].correlation;
@@ -138,7 +139,9 @@ double MirroredCorrelation(const FeaturePyramid& fixed,
                                      kSamples[FeaturePyramid::kMiddle]);
   Mirror(coarse, region.Centre()[0]);
   Mirror(middle, region.Centre()[0]);
-  const auto solutions = SearchToMiddle(fixed, moving, coarse, middle, region.Centre());
+  // It only has to notice that the other side fits clearly better.
+  const GlobalSearchOptions search{.max_samples = 180, .starts_kept = 5};
+  const auto solutions = SearchToMiddle(fixed, moving, coarse, middle, region.Centre(), search);
   return solutions.empty() ? -1 : solutions.front().correlation;
 }
 
