@@ -64,6 +64,9 @@ Result<std::vector<double>> PlaneDistances(const std::vector<Contour>& contours,
                                            const Vec3& normal,
                                            std::string_view what) {
   std::vector<double> distances;
+  double widest_mm = 0;
+  std::string_view
+      widest;  // a bent outline turns the common normal, and all look bent a little
   for (const Contour& contour : contours) {
     double low = normal.dot(contour.points_lps.front());
     double high = low;
@@ -71,15 +74,19 @@ Result<std::vector<double>> PlaneDistances(const std::vector<Contour>& contours,
       low = std::min(low, normal.dot(point));
       high = std::max(high, normal.dot(point));
     }
-    if (!(high - low <= 2 * kPlaneToleranceMm)) {
-      return InputError(StrCat(what,
-                               contour.where,
-                               ": its points lie up to ",
-                               FormatFixed(high - low, 2),
-                               " mm apart along the common normal, expected planar outlines "
-                               "on parallel planes"));
+    if (high - low > widest_mm) {
+      widest_mm = high - low;
+      widest = contour.where;
     }
     distances.push_back((low + high) / 2);
+  }
+  if (widest_mm > 2 * kPlaneToleranceMm) {
+    return InputError(StrCat(what,
+                             widest,
+                             ": its points lie up to ",
+                             FormatFixed(widest_mm, 2),
+                             " mm apart along the common normal, expected planar outlines on "
+                             "parallel planes"));
   }
   return distances;
 }

@@ -174,6 +174,29 @@ TEST_F(IntakeTest, ReleasesTheFollowUpWhenTheRegionComes) {
   EXPECT_EQ(State("follow-up"), "queued");
 }
 
+TEST_F(IntakeTest, ReleasesTheFollowUpWhenOutlinesOrAReportCome) {
+  for (const char* object : {"RTSTRUCT", "SR"}) {
+    Import(test::MakeTreatment());
+    archive_.Put(test::MakeBaseline());
+    archive_.Put(test::MakeFollowUp());
+    Stable("baseline");
+    Stable("follow-up");
+    Settle();
+    EXPECT_EQ(State("follow-up"), "held no-baseline-region");
+    ArchivedRegion region = test::MakeRegion(test::MakeBaseline(), "1.2.3.1.77");
+    region.object = object;
+    archive_.AddRegion("baseline", region);
+    Stable("baseline");
+    Settle();
+    EXPECT_EQ(State("follow-up"), "queued") << object;
+    archive_.Delete("follow-up");
+    archive_.Delete("baseline");
+    Deleted("follow-up");
+    Deleted("baseline");
+    Settle();
+  }
+}
+
 TEST_F(IntakeTest, ReleasesTheFollowUpWhenTheBaselineComes) {
   Import(test::MakeTreatment());
   archive_.Put(test::MakeFollowUp());

@@ -331,6 +331,7 @@ TEST(FillJobFolder, WritesImagesRegionAndRequest) {
   EXPECT_EQ(*ReadWholeFile(folder->path() / "baseline" / "2.dcm"), "image b");
   EXPECT_EQ(*ReadWholeFile(folder->path() / "follow-up" / "1.dcm"), "image c");
   EXPECT_EQ(*ReadWholeFile(folder->path() / "roi.dcm"), "image d");
+  EXPECT_FALSE(fs::exists(folder->path() / "follow-up" / "roi.dcm"));
   Json::Value request;
   std::ifstream(folder->path() / kRequestFile) >> request;
   EXPECT_EQ(request["Treatment"]["treatment_id"].asString(), "T-001");
@@ -343,6 +344,24 @@ TEST(FillJobFolder, WritesImagesRegionAndRequest) {
   const auto parsed = ParseAnalysisOptions(Json::writeString(writer, request["Options"]));
   ASSERT_TRUE(parsed);
   EXPECT_EQ(ConfigurationHash(*parsed), ConfigurationHash(options));
+}
+
+TEST(FillJobFolder, WritesTheImagesARegionWasDrawnOnAndTheFollowUpsOwnRegion) {
+  const auto folder = ScratchFolder::Create(fs::temp_directory_path());
+  test::InMemoryArchive archive;
+  JobSpec job;
+  job.treatment = test::MakeTreatment();
+  job.baseline = {{"1", "a"}};
+  job.follow_up = {{"3", "c"}};
+  job.region = {"4", "d"};
+  job.region_images = {{"5", "e"}, {"6", "f"}};
+  job.follow_up_region = {"7", "g"};
+  job.follow_up_region_images = {{"8", "h"}};
+  ASSERT_TRUE(FillJobFolder(archive, job, AnalysisOptions(), folder->path()));
+  EXPECT_EQ(*ReadWholeFile(folder->path() / "baseline" / "1.dcm"), "image a");
+  EXPECT_EQ(*ReadWholeFile(folder->path() / "baseline" / "drawn-on-2.dcm"), "image f");
+  EXPECT_EQ(*ReadWholeFile(folder->path() / "follow-up" / "drawn-on-1.dcm"), "image h");
+  EXPECT_EQ(*ReadWholeFile(folder->path() / "follow-up" / "roi.dcm"), "image g");
 }
 
 }  // namespace

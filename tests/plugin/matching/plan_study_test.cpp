@@ -177,6 +177,46 @@ TEST_F(PlanStudyTest, NeverTakesAnObjectOfOursForTheRegion) {
   ExpectEnd(Plan(), StudyPhase::kHeld, reasons::kNoBaselineRegion);
 }
 
+TEST_F(PlanStudyTest, ExportsTheSeriesThatOutlinesWereDrawnOn) {
+  ArchivedStudy baseline = test::MakeBaseline();
+  SeriesSummary axial = test::MakeMultiEchoSeries("1.2.3.1.55");
+  axial.scanning_sequence = {"GR"};
+  axial.frame_of_reference_uid = baseline.summary.series.front().frame_of_reference_uid;
+  baseline.summary.series.push_back(axial);
+  ArchivedRegion region = test::MakeRegion(baseline, "1.2.3.1.78");
+  region.object = "SR";
+  region.frame_of_reference_uid.clear();
+  region.referenced_series_uids.clear();
+  region.referenced_image_uids = {axial.instances.front().sop_instance_uid};
+  baseline.regions = {region};
+  archive_.Put(baseline);
+  const StudyPlan plan = Plan();
+  ASSERT_TRUE(plan.job);
+  EXPECT_EQ(plan.job->region.sop_instance_uid, "1.2.3.1.78");
+  EXPECT_EQ(plan.job->baseline.size(), 48U);
+  EXPECT_EQ(plan.job->region_images.size(), 48U);
+}
+
+TEST_F(PlanStudyTest, ARegionDrawnOnTheFollowUpMakesAnotherAnalysis) {
+  const std::string key = Plan().job->job_key;
+  archive_.AddRegion("follow-up", test::MakeRegion(MakeFollowUp(), "1.2.3.2.81"));
+  const StudyPlan plan = Plan();
+  ASSERT_TRUE(plan.job);
+  EXPECT_NE(plan.job->job_key, key);
+  ASSERT_TRUE(plan.job->follow_up_region);
+  EXPECT_EQ(plan.job->follow_up_region->sop_instance_uid, "1.2.3.2.81");
+}
+
+TEST_F(PlanStudyTest, WarnsWhereTwoRegionsOnTheFollowUpContradict) {
+  archive_.AddRegion("follow-up", test::MakeRegion(MakeFollowUp(), "1.2.3.2.81"));
+  archive_.AddRegion("follow-up", test::MakeRegion(MakeFollowUp(), "1.2.3.2.82"));
+  const StudyPlan plan = Plan();
+  ASSERT_TRUE(plan.job);
+  EXPECT_FALSE(plan.job->follow_up_region);
+  ASSERT_FALSE(plan.reasons.empty());
+  EXPECT_EQ(plan.reasons.back().code, reasons::kSeveralFollowUpRegions);
+}
+
 TEST_F(PlanStudyTest, CountsItsOwnSegmentationsNotAsContent) {
   const std::string digest = Plan().content_digest;
   ArchivedRegion ours = test::MakeRegion(MakeFollowUp(), "1.2.3.2.80");
