@@ -67,14 +67,17 @@ inline constexpr std::string_view kVoxelSizeDiffers = "voxel-size-differs";
 inline constexpr std::string_view kOrientationDiffers = "orientation-differs";
 inline constexpr std::string_view kRepetitionTimeDiffers = "repetition-time-differs";
 inline constexpr std::string_view kFatSuppressionDiffers = "fat-suppression-differs";
+inline constexpr std::string_view kJointAngleDiffers = "joint-angle-differs";
 // analysis
 inline constexpr std::string_view kRegistrationNotUsable = "registration-not-usable";
 inline constexpr std::string_view kRegionOutsideFollowUp = "region-outside-follow-up";
+inline constexpr std::string_view kRegionUncertain = "region-uncertain";  // warns only
 inline constexpr std::string_view kTooFewVoxels = "too-few-voxels";
 inline constexpr std::string_view kFitNotUsable = "fit-not-usable";
 // automatic regions
 inline constexpr std::string_view kAutomaticRegionNotFound = "automatic-region-not-found";
 inline constexpr std::string_view kAutomaticRegionUncertain = "automatic-region-uncertain";
+inline constexpr std::string_view kAutomaticRegionUnconfirmed = "automatic-region-unconfirmed";
 inline constexpr std::string_view kRegionCutByImages =
     "region-cut-by-images";  // a remark
 inline constexpr std::string_view kLevelNotCountable = "level-not-countable";

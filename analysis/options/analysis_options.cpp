@@ -66,6 +66,19 @@ void ReadRepeatability(SectionReader& section,
   }
 }
 
+// "<check>DegradedDeg" must not lie beyond "<check>RefusedDeg".
+void RequireAscending(const SectionReader& reader,
+                      const std::string& check,
+                      double degraded_deg,
+                      double refused_deg,
+                      std::vector<ConfigProblem>& problems) {
+  if (degraded_deg <= refused_deg) return;
+  problems.push_back({reader.PathOf(check + "DegradedDeg"),
+                      StrCat(degraded_deg),
+                      StrCat("at most ", check, "RefusedDeg, ", refused_deg),
+                      ""});
+}
+
 void ReadComparability(SectionReader& section,
                        ComparabilityThresholds& thresholds,
                        std::vector<ConfigProblem>& problems) {
@@ -82,14 +95,19 @@ void ReadComparability(SectionReader& section,
   reader.Read("VoxelSizeRatio", thresholds.voxel_size_ratio, 1, 10);
   reader.Read("OrientationDegradedDeg", thresholds.orientation_degraded_deg, 0, kRightAngleDeg);
   reader.Read("OrientationRefusedDeg", thresholds.orientation_refused_deg, 0, kRightAngleDeg);
+  reader.Read("JointAngleDegradedDeg", thresholds.joint_angle_degraded_deg, 0, kRightAngleDeg);
+  reader.Read("JointAngleRefusedDeg", thresholds.joint_angle_refused_deg, 0, kRightAngleDeg);
   reader.Finish();
-  if (thresholds.orientation_degraded_deg > thresholds.orientation_refused_deg) {
-    problems.push_back(
-        {reader.PathOf("OrientationDegradedDeg"),
-         StrCat(thresholds.orientation_degraded_deg),
-         StrCat("at most OrientationRefusedDeg, ", thresholds.orientation_refused_deg),
-         ""});
-  }
+  RequireAscending(reader,
+                   "Orientation",
+                   thresholds.orientation_degraded_deg,
+                   thresholds.orientation_refused_deg,
+                   problems);
+  RequireAscending(reader,
+                   "JointAngle",
+                   thresholds.joint_angle_degraded_deg,
+                   thresholds.joint_angle_refused_deg,
+                   problems);
 }
 
 // A UID (PS3.5 section 9.1): digits and points, no empty component, none with a leading zero.
@@ -114,6 +132,8 @@ Json::Value ToJson(const ComparabilityThresholds& thresholds) {
   json["VoxelSizeRatio"] = thresholds.voxel_size_ratio;
   json["OrientationDegradedDeg"] = thresholds.orientation_degraded_deg;
   json["OrientationRefusedDeg"] = thresholds.orientation_refused_deg;
+  json["JointAngleDegradedDeg"] = thresholds.joint_angle_degraded_deg;
+  json["JointAngleRefusedDeg"] = thresholds.joint_angle_refused_deg;
   return json;
 }
 
@@ -140,6 +160,7 @@ Result<AnalysisOptions> ParseAnalysisOptions(std::string_view json) {
   SectionReader section(parsed.value, "Options", problems);
   if (section.usable()) {
     ReadAnalysisOptions(section, options, problems);
+    section.ReadOneOf("AutomaticRegion", options.automatic_region, {"use", "propose", "off"});
     section.Finish();
   }
   if (problems.empty()) return options;
@@ -150,6 +171,7 @@ Result<AnalysisOptions> ParseAnalysisOptions(std::string_view json) {
 
 std::string AnalysisOptionsJson(const AnalysisOptions& options) {
   Json::Value json;
+  json["AutomaticRegion"] = options.automatic_region;
   json["Comparability"] = ToJson(options.comparability);
   json["DeviceUid"] = options.device_uid;
   json["Repeatability"] = Json::Value(Json::objectValue);

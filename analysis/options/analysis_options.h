@@ -28,6 +28,9 @@ struct AnalysisOptions {
   std::map<std::string, SiteRepeatability> repeatability;
   ComparabilityThresholds comparability;
   bool write_into_baseline_study = true;
+  // What happens without a reader's region: "use" an automatic one, "propose" it and wait for a
+  // person, or hold the study ("off").
+  std::string automatic_region = "off";
   std::string device_uid;  // of this installation; empty: derived from the host name
 };
 
@@ -38,7 +41,8 @@ void ReadAnalysisOptions(SectionReader& section,
                          AnalysisOptions& options,
                          std::vector<ConfigProblem>& problems);
 
-// Options as they stand in a request ("Options"); the error names every unknown key and wrong
+// Options as they stand in a request ("Options"): those keys and AutomaticRegion, which the
+// plugin needs by itself and reads beside them. The error names every unknown key and wrong
 // value, one line each. An empty text and an empty object are the defaults.
 Result<AnalysisOptions> ParseAnalysisOptions(std::string_view json);
 

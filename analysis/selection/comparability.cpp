@@ -331,6 +331,19 @@ std::vector<ComparabilityCheck> CompareAcquisitions(const SeriesSummary& baselin
   return checks;
 }
 
+ComparabilityCheck CompareJointAngle(double turned_deg,
+                                     const ComparabilityThresholds& thresholds) {
+  const Comparability result =
+      turned_deg > thresholds.joint_angle_refused_deg    ? Comparability::kRefused
+      : turned_deg > thresholds.joint_angle_degraded_deg ? Comparability::kDegraded
+                                                         : Comparability::kSame;
+  return Row("JointAngle",
+             "reference",
+             StrCat("turned by ", FormatFixed(turned_deg, 1), " degrees"),
+             result,
+             reasons::kJointAngleDiffers);
+}
+
 bool AnyRefused(const std::vector<ComparabilityCheck>& checks) {
   return std::any_of(checks.begin(), checks.end(), [](const ComparabilityCheck& check) {
     return check.result == Comparability::kRefused;

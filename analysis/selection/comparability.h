@@ -35,6 +35,8 @@ struct ComparabilityThresholds {
   double voxel_size_ratio = 1.5;          // refused beyond
   double orientation_degraded_deg = 15.0;
   double orientation_refused_deg = 30.0;
+  double joint_angle_degraded_deg = 10.0;  // degraded beyond
+  double joint_angle_refused_deg = 20.0;   // refused beyond
 };
 
 // Compares what decides whether two T2 measurements may be subtracted. `baseline` and
@@ -44,6 +46,12 @@ std::vector<ComparabilityCheck> CompareAcquisitions(const SeriesSummary& baselin
                                                     const SeriesSummary& follow_up_series,
                                                     const EchoAcquisition& follow_up,
                                                     const ComparabilityThresholds& thresholds);
+
+// "JointAngle": how far the joint is bent otherwise than at the baseline, as the registration
+// found it. A tendon under another tension and another angle to the field has another T2
+// without any healing.
+ComparabilityCheck CompareJointAngle(double turned_deg,
+                                     const ComparabilityThresholds& thresholds);
 
 bool AnyRefused(const std::vector<ComparabilityCheck>& checks);
 

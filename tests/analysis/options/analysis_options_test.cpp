@@ -15,6 +15,7 @@ const char* const kComplete = R"({
                                            "Source": "site", "Citation": "volunteers 2026"}},
   "Comparability": {"FieldStrengthT": 0.2, "OrientationRefusedDeg": 20},
   "WriteIntoBaselineStudy": false,
+  "AutomaticRegion": "propose",
   "DeviceUid": "2.25.1"
 })";
 
@@ -36,6 +37,7 @@ TEST(ParseAnalysisOptions, ReadsEveryKey) {
   EXPECT_EQ(options->comparability.voxel_size_ratio, 1.5) << "default";
   EXPECT_FALSE(options->write_into_baseline_study);
   EXPECT_EQ(options->device_uid, "2.25.1");
+  EXPECT_EQ(options->automatic_region, "propose");
 }
 
 TEST(ParseAnalysisOptions, NothingGivenIsTheDefault) {
@@ -79,6 +81,13 @@ TEST(ParseAnalysisOptions, ARepeatabilityNeedsItsFigureItsSubjectsAndItsSource) 
 TEST(ParseAnalysisOptions, DegradedMayNotLieBeyondRefused) {
   EXPECT_THAT(ErrorOf(R"({"Comparability": {"OrientationDegradedDeg": 40}})"),
               HasSubstr("at most OrientationRefusedDeg, 30"));
+  EXPECT_THAT(ErrorOf(R"({"Comparability": {"JointAngleRefusedDeg": 5}})"),
+              HasSubstr("at most JointAngleRefusedDeg, 5"));
+}
+
+TEST(ParseAnalysisOptions, NamesTheChoicesForAStudyWithoutARegion) {
+  EXPECT_THAT(ErrorOf(R"({"AutomaticRegion": "yes"})"),
+              AllOf(HasSubstr("AutomaticRegion"), HasSubstr("propose")));
 }
 
 TEST(ParseAnalysisOptions, TextThatIsNoObjectIsAnError) {
@@ -104,6 +113,8 @@ TEST(ConfigurationHash, DependsOnEveryOptionAndOnNothingElse) {
       defaults);
   for (const char* change : {R"({"WriteIntoBaselineStudy": false})",
                              R"({"DeviceUid": "2.25.1"})",
+                             R"({"AutomaticRegion": "use"})",
+                             R"({"Comparability": {"JointAngleDegradedDeg": 9}})",
                              R"({"Comparability": {"VoxelSizePercent": 11}})",
                              R"({"Repeatability": {"patellar-tendon/t2":
                         {"WithinSubjectCvPercent": 5, "Subjects": 9, "Source": "site"}}})"}) {

@@ -187,6 +187,21 @@ TEST(Orientation, DegradesThenRefuses) {
               ElementsAre("Orientation refused orientation-differs"));
 }
 
+TEST(JointAngle, DegradesThenRefuses) {
+  const ComparabilityThresholds limits;
+  EXPECT_EQ(CompareJointAngle(9.9, limits).result, Comparability::kSame);
+  EXPECT_EQ(CompareJointAngle(10.1, limits).result, Comparability::kDegraded);
+  EXPECT_EQ(CompareJointAngle(19.9, limits).result, Comparability::kDegraded);
+  EXPECT_EQ(CompareJointAngle(20.1, limits).result, Comparability::kRefused);
+}
+
+TEST(JointAngle, SaysHowFarTheJointTurned) {
+  const ComparabilityCheck check = CompareJointAngle(12.34, {});
+  EXPECT_EQ(check.check, "JointAngle");
+  EXPECT_EQ(check.follow_up, "turned by 12.3 degrees");
+  EXPECT_EQ(check.reason_code, reasons::kJointAngleDiffers);
+}
+
 TEST(Orientation, ReversedStackIsTheSamePlane) {
   EXPECT_THAT(DifferencesAfter([](auto& s) {
                 for (auto& image : s.instances)
