@@ -5,6 +5,8 @@ import {element, facts, panel, table} from "./dom.js";
 import {interval, measurementName, number, plain, regionMethod, repeatability, resultSentence,
   sideName, signed, sourceName, states, verdicts, withUnit} from "./words.js";
 
+const distance = value => (Number.isFinite(value) ? `${number(value, 2)} mm` : "unknown");
+const share = value => (Number.isFinite(value) ? number(value, 2) : null);
 const yesNo = value => (value ? "yes" : "no");
 
 export function reasonList(reasons) {
@@ -48,9 +50,13 @@ function originFacts(measurement) {
       `standard error ${withUnit(values.StandardError, measurement.Unit)}, ` +
       `region ${withUnit(values.RegionVolumeMm3, "mm3")}`
     : "unknown";
+  const byPosition = values => values?.RegistrationError === null ||
+      values?.RegistrationError === undefined ? "unknown"
+    : `standard error ${withUnit(values.RegistrationError, measurement.Unit)}`;
   return facts([
     [`${measurementName(measurement.Name)}, baseline`, exam(measurement.BaselineExam)],
     [`${measurementName(measurement.Name)}, follow-up`, exam(measurement.FollowUpExam)],
+    ["From the region's position", byPosition(measurement.FollowUpExam)],
     ["Repeatability from", measurement.RepeatabilityCitation ||
       sourceName(measurement.RepeatabilitySource)]]);
 }
@@ -70,16 +76,32 @@ function comparabilityPanel(checks) {
 
 function registrationPanel(report) {
   const structures = report.Registration?.Structures ?? [];
-  const rows = structures.map(s => [plain(s.Name), `${number(s.ResidualMm, 2)} mm`,
-    `${number(s.InverseConsistencyMm, 2)} mm`,
-    element("span", {class: s.Usable ? "good" : "bad"}, s.Usable ? "\u2713 yes" : "\u2715 no")]);
+  const rows = structures.map(s => [plain(s.Name), distance(s.ResidualMm),
+    distance(s.InverseConsistencyMm), distance(s.HalfSampleMm),
+    element("span", {}, element("span", {class: s.Usable ? "good" : "bad"},
+      s.Usable ? "\u2713 yes" : "\u2715 no"), s.WhyNot ? ` ${s.WhyNot}` : "")]);
   return panel("", null,
     table("Registration of follow-up to baseline", [{title: "Structure"},
-      {title: "Residual", kind: "number"}, {title: "Inverse consistency", kind: "number"},
-      {title: "Usable"}], rows),
-    report.Roi ? facts([["Region", regionMethod(report.Roi.Method)],
-      ["Reviewed by a reader", yesNo(report.Roi.Reviewed)]]) : null);
+      {title: "Remaining shift", kind: "number"}, {title: "Inverse consistency", kind: "number"},
+      {title: "Halves", kind: "number"}, {title: "Usable"}], rows),
+    facts(registrationFacts(report.Registration ?? {})),
+    report.Roi ? facts(regionFacts(report.Roi)) : null);
 }
+
+const registrationFacts = whole => [
+  ["Carried by", whole.CarriedBy],
+  ["Position known to", Number.isFinite(whole.UncertaintyMm)
+    ? distance(whole.UncertaintyMm) : null],
+  ["Joint turned by", Number.isFinite(whole.JointAngleDeg)
+    ? `${number(whole.JointAngleDeg)}\u00b0` : null]].filter(([, value]) => value);
+
+const regionFacts = region => [
+  ["Region", regionMethod(region.Method)], ["Reviewed by a reader", yesNo(region.Reviewed)],
+  ["Quality of the proposal", share(region.Quality)],
+  ["Agreement with a second route", share(region.Agreement)],
+  ["Outline refined by", Number.isFinite(region.MeanShiftMm)
+    ? `${signed(region.MeanShiftMm, 2)} mm, volume ${signed(region.VolumeChangePercent)} %`
+    : null]].filter(([, value]) => value);
 
 function timePointPanel(report) {
   const rows = (report.TimePoints ?? []).map(point => [

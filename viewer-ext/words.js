@@ -41,8 +41,8 @@ const sources = {
 const regionMethods = {
   reader: "drawn by a reader on the baseline",
   propagated: "a reader's region on the baseline, propagated to the follow-up",
-  automatic: "proposed automatically",
-  external: "made by another program"
+  automatic: "proposed automatically on the baseline",
+  external: "drawn on the follow-up by a person or another program"
 };
 
 const units = {mm2: "mm\u00b2", mm3: "mm\u00b3", "1": ""};

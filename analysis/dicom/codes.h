@@ -25,7 +25,7 @@ struct Code {
 // The private scheme is declared in CodingSchemeIdentificationSequence of every SR.
 inline constexpr std::string_view kPrivateScheme = "99REGEN";
 // Version of the private codes below; changes when one is added or changes its meaning.
-inline constexpr std::string_view kPrivateSchemeVersion = "1";
+inline constexpr std::string_view kPrivateSchemeVersion = "2";
 
 namespace codes {
 
@@ -212,12 +212,48 @@ inline constexpr Code kRegisteredStructure{"REG-STRUCTURE",
                                            "private: goes with the registration"};
 inline constexpr Code kRegistrationResidual{"REG-RESIDUAL",
                                             kPrivateScheme,
-                                            "Registration residual at the region",
+                                            "Remaining shift of pieces around the structure",
                                             "private: goes with the registration"};
 inline constexpr Code kInverseConsistency{"REG-INVERSE",
                                           kPrivateScheme,
                                           "Inverse consistency at the region",
                                           "private: goes with the registration"};
+inline constexpr Code kHalfSample{"REG-HALVES",
+                                  kPrivateScheme,
+                                  "Disagreement of two halves of the image points",
+                                  "private: goes with the registration"};
+inline constexpr Code kRegistrationOverlap{"REG-OVERLAP",
+                                           kPrivateScheme,
+                                           "Share of the surroundings inside both images",
+                                           "private: goes with the registration"};
+inline constexpr Code kPositionUncertainty{"REG-UNCERTAINTY",
+                                           kPrivateScheme,
+                                           "Standard deviation of the structure's position",
+                                           "private: goes with the registration"};
+inline constexpr Code kCarriedBy{"REG-CARRIED-BY",
+                                 kPrivateScheme,
+                                 "Bones that carry the structure",
+                                 "private: goes with the registration"};
+inline constexpr Code kComparedFeature{"REG-FEATURE",
+                                       kPrivateScheme,
+                                       "What of the images was compared",
+                                       "private: goes with the registration"};
+inline constexpr Code kJointAngle{"JOINT-ANGLE",
+                                  kPrivateScheme,
+                                  "Turn of the joint since the baseline",
+                                  "private: goes with the registration"};
+inline constexpr Code kRegistrationError{"REG-ERROR",
+                                         kPrivateScheme,
+                                         "Standard error from the position of the region",
+                                         "private: not in CID 7464"};
+inline constexpr Code kRegionAgreement{"REGION-AGREEMENT",
+                                       kPrivateScheme,
+                                       "Agreement of the region with a second route",
+                                       "private: none in PS3.16"};
+inline constexpr Code kProposalQuality{"REGION-QUALITY",
+                                       kPrivateScheme,
+                                       "Quality of the automatic region",
+                                       "private: none in PS3.16"};
 inline constexpr Code kRegionOrigin{
     "REGION-ORIGIN", kPrivateScheme, "Origin of the region", "private: none in PS3.16"};
 
@@ -230,7 +266,7 @@ inline constexpr Code kAcquisitionEquipment{
     "109101", "DCM", "Acquisition Equipment", "CID 7005"};
 inline constexpr Code kRegistrationFamily{"PROPAGATION",
                                           kPrivateScheme,
-                                          "Propagation of a region by rigid registration",
+                                          "Propagation of a region by registration",
                                           "private: not in CID 7162"};
 
 // Units (UCUM)
@@ -239,6 +275,7 @@ inline constexpr Code kPercent{"%", "UCUM", "Percent", "UCUM"};
 inline constexpr Code kDays{"d", "UCUM", "day", "UCUM"};
 inline constexpr Code kCubicMillimetres{"mm3", "UCUM", "cubic millimeter", "UCUM"};
 inline constexpr Code kMillimetres{"mm", "UCUM", "millimeter", "UCUM"};
+inline constexpr Code kDegrees{"deg", "UCUM", "degree", "UCUM"};
 inline constexpr Code kNoUnit{"1", "UCUM", "no units", "UCUM"};
 inline constexpr Code kVoxels{"{voxels}", "UCUM", "voxels", "UCUM"};
 

@@ -151,6 +151,12 @@ void AddMeasurement(ContentItem& group,
                                                unit));
     error.Add(CodeItem(Relation::kHasConceptMod, codes::kDerivation, codes::kStandardError));
   }
+  if (value && details && details->registration_error) {
+    number.Add(NumberItem(Relation::kHasProperties,
+                          codes::kRegistrationError.Concept(),
+                          details->registration_error,
+                          unit));
+  }
   AddAlgorithm(number, context);
   if (!details) return;
   group.Add(NumberItem(
@@ -163,6 +169,21 @@ void AddMeasurement(ContentItem& group,
                        codes::kVoxelsRejected,
                        double(details->voxels_rejected),
                        codes::kVoxels));
+}
+
+// How the region came about and what is known of its quality.
+void AddRegionOrigin(ContentItem& group, bool is_baseline, const FollowUpReport& report) {
+  const auto& quality =
+      is_baseline ? report.region_quality.proposal : report.region_quality.agreement;
+  if (quality) {
+    group.Add(NumberItem(Relation::kContains,
+                         is_baseline ? codes::kProposalQuality : codes::kRegionAgreement,
+                         *quality,
+                         codes::kNoUnit));
+  }
+  group.Add(TextItem(Relation::kContains,
+                     codes::kRegionOrigin,
+                     RegionOriginText(report.region_method, is_baseline)));
 }
 
 // TID 1411: the region at one time point.
@@ -198,9 +219,7 @@ ContentItem MeasurementGroup(const ResultContext& context,
   for (const ReportedMeasurement& measurement : report.measurements) {
     AddMeasurement(group, context, exam, treatment, measurement);
   }
-  group.Add(TextItem(Relation::kContains,
-                     codes::kRegionOrigin,
-                     RegionOriginText(report.region_method, exam.time_point->is_baseline)));
+  AddRegionOrigin(group, exam.time_point->is_baseline, report);
   return group;
 }
 
@@ -300,6 +319,11 @@ ContentItem ComparabilityItem(const std::vector<ComparabilityCheck>& checks) {
   return item;
 }
 
+// A distance that could not be told is negative and left out.
+void AddDistance(ContentItem& item, const Code& code, double mm) {
+  if (mm >= 0) item.Add(NumberItem(Relation::kHasProperties, code, mm, codes::kMillimetres));
+}
+
 ContentItem RegistrationItem(const StructureRegistration& registration) {
   ContentItem item = CodeItem(
       Relation::kContains,
@@ -307,17 +331,29 @@ ContentItem RegistrationItem(const StructureRegistration& registration) {
       registration.usable ? codes::kRegistrationUsable : codes::kRegistrationNotUsable);
   const auto property = Relation::kHasProperties;
   item.Add(TextItem(property, codes::kRegisteredStructure, registration.name));
-  if (registration.residual_mm >= 0) {
-    item.Add(NumberItem(
-        property, codes::kRegistrationResidual, registration.residual_mm, codes::kMillimetres));
-  }
-  if (registration.inverse_consistency_mm >= 0) {
-    item.Add(NumberItem(property,
-                        codes::kInverseConsistency,
-                        registration.inverse_consistency_mm,
-                        codes::kMillimetres));
-  }
+  AddDistance(item, codes::kRegistrationResidual, registration.residual_mm);
+  AddDistance(item, codes::kInverseConsistency, registration.inverse_consistency_mm);
+  AddDistance(item, codes::kHalfSample, registration.half_sample_mm);
+  item.Add(
+      NumberItem(property, codes::kRegistrationOverlap, registration.overlap, codes::kNoUnit));
+  if (!registration.why_not.empty())
+    item.Add(TextItem(property, codes::kReason, registration.why_not));
   return item;
+}
+
+// What holds for the alignment as a whole, beside the figures of the treated structure.
+void AddSummary(ContentItem& item, const RegistrationSummary& summary) {
+  const auto property = Relation::kHasProperties;
+  if (summary.uncertainty_mm)
+    AddDistance(item, codes::kPositionUncertainty, *summary.uncertainty_mm);
+  if (summary.joint_angle_deg) {
+    item.Add(
+        NumberItem(property, codes::kJointAngle, *summary.joint_angle_deg, codes::kDegrees));
+  }
+  if (!summary.carried_by.empty())
+    item.Add(TextItem(property, codes::kCarriedBy, summary.carried_by));
+  if (!summary.residual.empty())
+    item.Add(TextItem(property, codes::kComparedFeature, summary.residual));
 }
 
 // TID 1500 row 12.
@@ -337,7 +373,8 @@ ContentItem Evaluations(const FollowUpReport& report) {
   }
   if (!report.comparability.empty()) evaluations.Add(ComparabilityItem(report.comparability));
   for (const StructureRegistration& registration : report.registrations) {
-    evaluations.Add(RegistrationItem(registration));
+    ContentItem& item = evaluations.Add(RegistrationItem(registration));
+    if (&registration == &report.registrations.front()) AddSummary(item, report.registration);
   }
   return evaluations;
 }

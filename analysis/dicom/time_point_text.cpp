@@ -49,19 +49,15 @@ std::string StructureText(const Treatment& treatment) {
 }
 
 std::string RegionOriginText(RegionMethod method, bool is_baseline) {
-  if (!is_baseline) {
-    return "Propagated from the baseline's region by rigid registration, not reviewed";
+  if (is_baseline) {
+    return method == RegionMethod::kAutomatic
+               ? "Automatic proposal on the baseline, not reviewed"
+               : "Drawn by a reader on the baseline";
   }
-  switch (method) {
-    case RegionMethod::kReader:
-    case RegionMethod::kPropagated:
-      return "Drawn by a reader on the baseline";
-    case RegionMethod::kAutomatic:
-      return "Automatic proposal on the baseline, not reviewed";
-    case RegionMethod::kExternal:
-      return "Segmentation of another program on the baseline";
-  }
-  return {};
+  return method == RegionMethod::kExternal
+             ? "Drawn on the follow-up by a person or another program, used as given"
+             : "Carried over from the baseline's region by registration and fitted to the "
+               "follow-up's images, not reviewed";
 }
 
 namespace {

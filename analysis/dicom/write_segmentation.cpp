@@ -14,8 +14,9 @@ namespace {
 
 // How the region of this time point came about, in the words of SegmentAlgorithmType.
 std::string AlgorithmTypeOf(RegionMethod method, bool is_baseline) {
-  if (!is_baseline || method == RegionMethod::kAutomatic) return "AUTOMATIC";
-  return method == RegionMethod::kExternal ? "SEMIAUTOMATIC" : "MANUAL";
+  if (is_baseline) return method == RegionMethod::kAutomatic ? "AUTOMATIC" : "MANUAL";
+  // Drawn by somebody on the follow-up, and put on its grid here.
+  return method == RegionMethod::kExternal ? "SEMIAUTOMATIC" : "AUTOMATIC";
 }
 
 SegmentationContent ContentOf(const ResultContext& context,
@@ -43,7 +44,8 @@ SegmentationContent ContentOf(const ResultContext& context,
   content.algorithm_type = AlgorithmTypeOf(report.region_method, time_point.is_baseline);
   content.algorithm_name = "Orthanc Regeneration";
   content.algorithm_version = context.software_version;
-  if (!time_point.is_baseline) content.algorithm_family = codes::kRegistrationFamily.Concept();
+  if (!time_point.is_baseline && report.region_method != RegionMethod::kExternal)
+    content.algorithm_family = codes::kRegistrationFamily.Concept();
   content.property_type = ProtocolOf(treatment.indication).segment_property_type;
   content.anatomic_region = FindingSiteOf(treatment);
   content.laterality = LateralityOf(treatment);

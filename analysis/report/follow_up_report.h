@@ -23,6 +23,9 @@ std::string_view OutcomeName(Outcome outcome);
 enum class Verdict { kExceedsError, kWithinError, kNotComparable };
 std::string_view VerdictName(Verdict verdict);
 
+// Whose region was measured. kReader and kAutomatic: drawn or proposed on the baseline and
+// carried to the follow-up; kExternal: the follow-up's was drawn there by a person or another
+// program and used as given.
 enum class RegionMethod { kReader, kPropagated, kAutomatic, kExternal };
 std::string_view RegionMethodName(RegionMethod method);
 
@@ -57,6 +60,8 @@ struct ReportedMeasurement {
     int voxels_rejected = 0;
     double volume_mm3 = 0;                 // of the region
     std::optional<double> standard_error;  // of the value, from this exam's own fit residuals
+    // Of the value, from where the region lies: follow-up with a carried region only.
+    std::optional<double> registration_error;
   };
   std::optional<Exam> baseline_exam;
   std::optional<Exam> follow_up_exam;
@@ -65,10 +70,30 @@ struct ReportedMeasurement {
 struct StructureRegistration {
   std::string name;
   std::array<double, 16> baseline_from_follow_up{};  // row-major, LPS mm
-  double residual_mm = -1;  // disagreement of two half-sample solutions at the region
+  double residual_mm = -1;             // median remaining shift of pieces of about 15 mm
   double inverse_consistency_mm = -1;  // forward then backward, at the region
   double correlation = 0;              // of both images after alignment, around the region
   bool usable = false;
+  double half_sample_mm = -1;  // disagreement of two half-sample solutions at the region
+  double overlap = 0;          // share of the surroundings inside both images
+  std::string why_not;         // one sentence, where not usable
+};
+
+// What holds for the alignment as a whole.
+struct RegistrationSummary {
+  std::optional<double> joint_angle_deg;  // largest turn of one usable bone against another
+  std::optional<double> uncertainty_mm;   // standard deviation of where the structure lies
+  std::string carried_by;                 // names of the bones that carry it, or empty
+  std::string residual;                   // "intensity", "edges": what was compared, or empty
+};
+
+// How the region came about and what is known of its quality.
+struct RegionQuality {
+  std::optional<double> proposal;   // of an automatic region, 0..1
+  std::optional<double> agreement;  // 0..1, of the follow-up's outline with the random walker's
+  // Of the follow-up's outline by refinement, against the carried one.
+  std::optional<double> volume_change_percent;
+  std::optional<double> mean_shift_mm;  // outwards
 };
 
 struct SoftwareProvenance {
@@ -86,9 +111,11 @@ struct FollowUpReport {
   std::vector<TimePoint> time_points;  // baseline, follow-up; those that are known
   RegionMethod region_method = RegionMethod::kReader;
   bool region_reviewed = false;
+  RegionQuality region_quality;
   std::vector<ReportedMeasurement> measurements;
   std::vector<ComparabilityCheck> comparability;
   std::vector<StructureRegistration> registrations;
+  RegistrationSummary registration;
   std::vector<Candidate> candidates;
   SoftwareProvenance software;
 };

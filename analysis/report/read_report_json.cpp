@@ -59,6 +59,7 @@ std::optional<ReportedMeasurement::Exam> ReadExam(const Json::Value& json) {
   exam.voxels_rejected = static_cast<int>(Number(json["VoxelsRejected"]).value_or(0));
   exam.volume_mm3 = Number(json["RegionVolumeMm3"]).value_or(0);
   exam.standard_error = Number(json["StandardError"]);
+  exam.registration_error = Number(json["RegistrationError"]);
   return exam;
 }
 
@@ -109,7 +110,34 @@ StructureRegistration ReadRegistration(const Json::Value& json) {
   registration.inverse_consistency_mm = Number(json["InverseConsistencyMm"]).value_or(-1);
   registration.correlation = Number(json["Correlation"]).value_or(0);
   registration.usable = json["Usable"].isBool() && json["Usable"].asBool();
+  registration.half_sample_mm = Number(json["HalfSampleMm"]).value_or(-1);
+  registration.overlap = Number(json["Overlap"]).value_or(0);
+  registration.why_not = Text(json["WhyNot"]);
   return registration;
+}
+
+void ReadRegion(const Json::Value& json, FollowUpReport& report) {
+  report.region_method = FromName(json["Method"],
+                                  {RegionMethod::kPropagated,
+                                   RegionMethod::kAutomatic,
+                                   RegionMethod::kExternal,
+                                   RegionMethod::kReader},
+                                  RegionMethodName);
+  report.region_reviewed = json["Reviewed"].isBool() && json["Reviewed"].asBool();
+  report.region_quality.proposal = Number(json["Quality"]);
+  report.region_quality.agreement = Number(json["Agreement"]);
+  report.region_quality.volume_change_percent = Number(json["VolumeChangePercent"]);
+  report.region_quality.mean_shift_mm = Number(json["MeanShiftMm"]);
+}
+
+void ReadRegistrations(const Json::Value& json, FollowUpReport& report) {
+  report.registration.joint_angle_deg = Number(json["JointAngleDeg"]);
+  report.registration.uncertainty_mm = Number(json["UncertaintyMm"]);
+  report.registration.carried_by = Text(json["CarriedBy"]);
+  report.registration.residual = Text(json["Residual"]);
+  for (const Json::Value& item : json["Structures"]) {
+    report.registrations.push_back(ReadRegistration(item));
+  }
 }
 
 FollowUpReport ReadReport(const Json::Value& json) {
@@ -121,21 +149,13 @@ FollowUpReport ReadReport(const Json::Value& json) {
   report.treatment = ReadTreatment(json["Treatment"]);
   for (const Json::Value& item : json["TimePoints"])
     report.time_points.push_back(ReadTimePoint(item));
-  report.region_method = FromName(json["Roi"]["Method"],
-                                  {RegionMethod::kPropagated,
-                                   RegionMethod::kAutomatic,
-                                   RegionMethod::kExternal,
-                                   RegionMethod::kReader},
-                                  RegionMethodName);
-  report.region_reviewed = json["Roi"]["Reviewed"].isBool() && json["Roi"]["Reviewed"].asBool();
+  ReadRegion(json["Roi"], report);
   for (const Json::Value& item : json["Measurements"]) {
     report.measurements.push_back(ReadMeasurement(item));
   }
   for (const Json::Value& item : json["Comparability"])
     report.comparability.push_back(ReadCheck(item));
-  for (const Json::Value& item : json["Registration"]["Structures"]) {
-    report.registrations.push_back(ReadRegistration(item));
-  }
+  ReadRegistrations(json["Registration"], report);
   report.candidates = CandidatesOf(json["Candidates"]);
   report.software.version = Text(json["Software"]["Version"]);
   report.software.configuration_hash = Text(json["Software"]["ConfigurationHash"]);

@@ -28,6 +28,18 @@ Json::Value Strings(const std::vector<std::string>& texts) {
   return array;
 }
 
+// Distances that could not be told are negative inside the program.
+Json::Value Distance(double mm) {
+  return mm < 0 ? Json::Value() : Json::Value(mm);
+}
+
+template <typename T, typename F>
+Json::Value ArrayOf(const std::vector<T>& items, F&& to_json) {
+  Json::Value array(Json::arrayValue);
+  for (const T& item : items) array.append(to_json(item));
+  return array;
+}
+
 Json::Value TreatmentJson(const Treatment& treatment) {
   Json::Value json;
   json["Id"] = treatment.id;
@@ -56,6 +68,7 @@ Json::Value ExamJson(const std::optional<ReportedMeasurement::Exam>& exam) {
   json["VoxelsRejected"] = exam->voxels_rejected;
   json["RegionVolumeMm3"] = exam->volume_mm3;
   json["StandardError"] = Number(exam->standard_error);
+  json["RegistrationError"] = Number(exam->registration_error);
   return json;
 }
 
@@ -96,20 +109,35 @@ Json::Value RegistrationJson(const StructureRegistration& registration) {
   Json::Value matrix(Json::arrayValue);
   for (const double value : registration.baseline_from_follow_up) matrix.append(value);
   json["BaselineFromFollowUp"] = matrix;
-  json["ResidualMm"] = registration.residual_mm < 0 ? Json::Value() : registration.residual_mm;
-  json["InverseConsistencyMm"] = registration.inverse_consistency_mm < 0
-                                     ? Json::Value()
-                                     : registration.inverse_consistency_mm;
+  json["ResidualMm"] = Distance(registration.residual_mm);
+  json["InverseConsistencyMm"] = Distance(registration.inverse_consistency_mm);
+  json["HalfSampleMm"] = Distance(registration.half_sample_mm);
   json["Correlation"] = registration.correlation;
+  json["Overlap"] = registration.overlap;
   json["Usable"] = registration.usable;
+  json["WhyNot"] = Text(registration.why_not);
   return json;
 }
 
-template <typename T, typename F>
-Json::Value ArrayOf(const std::vector<T>& items, F&& to_json) {
-  Json::Value array(Json::arrayValue);
-  for (const T& item : items) array.append(to_json(item));
-  return array;
+Json::Value RegistrationsJson(const FollowUpReport& report) {
+  Json::Value json;
+  json["JointAngleDeg"] = Number(report.registration.joint_angle_deg);
+  json["UncertaintyMm"] = Number(report.registration.uncertainty_mm);
+  json["CarriedBy"] = Text(report.registration.carried_by);
+  json["Residual"] = Text(report.registration.residual);
+  json["Structures"] = ArrayOf(report.registrations, RegistrationJson);
+  return json;
+}
+
+Json::Value RoiJson(const FollowUpReport& report) {
+  Json::Value json;
+  json["Method"] = Text(RegionMethodName(report.region_method));
+  json["Reviewed"] = report.region_reviewed;
+  json["Quality"] = Number(report.region_quality.proposal);
+  json["Agreement"] = Number(report.region_quality.agreement);
+  json["VolumeChangePercent"] = Number(report.region_quality.volume_change_percent);
+  json["MeanShiftMm"] = Number(report.region_quality.mean_shift_mm);
+  return json;
 }
 
 }  // namespace
@@ -122,11 +150,10 @@ std::string ReportJson(const FollowUpReport& report) {
   json["Warnings"] = ReasonsValue(report.warnings);
   json["Treatment"] = TreatmentJson(report.treatment);
   json["TimePoints"] = ArrayOf(report.time_points, TimePointJson);
-  json["Roi"]["Method"] = Text(RegionMethodName(report.region_method));
-  json["Roi"]["Reviewed"] = report.region_reviewed;
+  json["Roi"] = RoiJson(report);
   json["Measurements"] = ArrayOf(report.measurements, MeasurementJson);
   json["Comparability"] = ArrayOf(report.comparability, ComparabilityJson);
-  json["Registration"]["Structures"] = ArrayOf(report.registrations, RegistrationJson);
+  json["Registration"] = RegistrationsJson(report);
   json["Candidates"] = CandidatesValue(report.candidates);
   json["Software"]["Version"] = report.software.version;
   json["Software"]["ConfigurationHash"] = report.software.configuration_hash;

@@ -56,11 +56,85 @@ void AppendMeasurement(std::string& out, const ReportedMeasurement& m) {
                 "\n");
   out += StrCat("  baseline   ", Value(m.baseline, m.unit), "\n");
   out += StrCat("  follow-up  ", Value(m.follow_up, m.unit), "\n");
+  if (m.follow_up_exam && m.follow_up_exam->registration_error) {
+    out += StrCat("  by position of the region +/- ",
+                  FormatFixed(*m.follow_up_exam->registration_error, 2),
+                  " ",
+                  m.unit,
+                  "\n");
+  }
   out += StrCat("  ", Sentence(m), "\n");
   if (!m.repeatability_citation.empty()) {
     out += StrCat("  Repeatability: ", m.repeatability_citation, "\n");
   }
   AppendReasons(out, "  ", m.reasons);
+}
+
+void AppendRegion(std::string& out, const FollowUpReport& report) {
+  if (report.registrations.empty()) return;  // nothing was measured with it
+  const RegionQuality& quality = report.region_quality;
+  out += StrCat("\nRegion     ",
+                RegionMethodName(report.region_method),
+                report.region_reviewed ? ", reviewed" : ", not reviewed");
+  if (quality.proposal) out += StrCat(", quality ", FormatFixed(*quality.proposal, 2));
+  if (quality.agreement) out += StrCat(", agreement ", FormatFixed(*quality.agreement, 2));
+  if (quality.volume_change_percent && quality.mean_shift_mm) {
+    out += StrCat(", outline moved by ",
+                  Signed(*quality.mean_shift_mm, 2),
+                  " mm, volume ",
+                  Signed(*quality.volume_change_percent, 1),
+                  " %");
+  }
+  out += "\n";
+}
+
+void AppendDistance(std::string& out, const char* name, double mm) {
+  if (mm >= 0) out += StrCat(", ", name, " ", FormatFixed(mm, 2), " mm");
+}
+
+void AppendRegistration(std::string& out, const FollowUpReport& report) {
+  const RegistrationSummary& whole = report.registration;
+  if (!whole.carried_by.empty()) out += StrCat("Carried by ", whole.carried_by, "\n");
+  if (whole.uncertainty_mm) {
+    out += StrCat("Position known to ", FormatFixed(*whole.uncertainty_mm, 2), " mm\n");
+  }
+  if (whole.joint_angle_deg) {
+    out += StrCat("Joint turned by ", FormatFixed(*whole.joint_angle_deg, 1), " degrees\n");
+  }
+  for (const StructureRegistration& r : report.registrations) {
+    out += StrCat("Alignment at ",
+                  r.name,
+                  ": ",
+                  r.usable ? "usable" : "not usable",
+                  ", correlation ",
+                  FormatFixed(r.correlation, 2));
+    AppendDistance(out, "forward-backward", r.inverse_consistency_mm);
+    AppendDistance(out, "halves", r.half_sample_mm);
+    AppendDistance(out, "remaining shift", r.residual_mm);
+    if (!r.why_not.empty()) out += StrCat("; ", r.why_not);
+    out += "\n";
+  }
+}
+
+void AppendComparability(std::string& out, const std::vector<ComparabilityCheck>& checks) {
+  int same = 0;
+  for (const ComparabilityCheck& check : checks) {
+    if (check.result == Comparability::kSame) {
+      ++same;
+      continue;
+    }
+    out += StrCat("Comparability ",
+                  check.check,
+                  ": ",
+                  ComparabilityName(check.result),
+                  " (",
+                  check.baseline,
+                  " / ",
+                  check.follow_up,
+                  ")\n");
+  }
+  if (same > 0)
+    out += StrCat("Comparability: ", same, " of ", checks.size(), " checks are the same\n");
 }
 
 }  // namespace
@@ -85,41 +159,9 @@ std::string ReportText(const FollowUpReport& report) {
   AppendReasons(out, "  ", report.reasons);
   AppendReasons(out, "  note: ", report.warnings);
   for (const ReportedMeasurement& m : report.measurements) AppendMeasurement(out, m);
-  for (const StructureRegistration& r : report.registrations) {
-    out += StrCat("\nAlignment at ",
-                  r.name,
-                  ": ",
-                  r.usable ? "usable" : "not usable",
-                  ", correlation ",
-                  FormatFixed(r.correlation, 2));
-    if (r.inverse_consistency_mm >= 0) {
-      out += StrCat(", forward-backward ",
-                    FormatFixed(r.inverse_consistency_mm, 2),
-                    " mm, halves ",
-                    FormatFixed(r.residual_mm, 2),
-                    " mm");
-    }
-    out += "\n";
-  }
-  int same = 0;
-  for (const ComparabilityCheck& check : report.comparability) {
-    if (check.result == Comparability::kSame) {
-      ++same;
-      continue;
-    }
-    out += StrCat("Comparability ",
-                  check.check,
-                  ": ",
-                  ComparabilityName(check.result),
-                  " (",
-                  check.baseline,
-                  " / ",
-                  check.follow_up,
-                  ")\n");
-  }
-  if (same > 0)
-    out += StrCat(
-        "Comparability: ", same, " of ", report.comparability.size(), " checks are the same\n");
+  AppendRegion(out, report);
+  AppendRegistration(out, report);
+  AppendComparability(out, report.comparability);
   out += StrCat("\nOrthanc Regeneration ",
                 report.software.version,
                 ". Structure as measured by MRI; not a diagnosis.\n");

@@ -33,8 +33,8 @@ inline FollowUpReport SampleReport() {
   t2.repeatability_source = "literature";
   t2.repeatability_citation = "Somebody 2015";
   t2.verdict = Verdict::kExceedsError;
-  t2.baseline_exam = {1200, 40, 3754.6875, 0.4};
-  t2.follow_up_exam = {1190, 38, 3729.6875, 0.5};
+  t2.baseline_exam = {1200, 40, 3754.6875, 0.4, {}};
+  t2.follow_up_exam = {1190, 38, 3729.6875, 0.5, 0.2};
   report.measurements = {t2};
   report.comparability = {
       {"EchoTime", "8 to 64 ms", "8 to 64 ms", Comparability::kSame, ""},
@@ -43,10 +43,15 @@ inline FollowUpReport SampleReport() {
   registration.name = "patellar-tendon";
   registration.baseline_from_follow_up = {1, 0, 0, 4.5, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
   registration.residual_mm = 0.01;
+  registration.half_sample_mm = 0.02;
+  registration.overlap = 0.98;
   registration.inverse_consistency_mm = 0.05;
   registration.correlation = 0.97;
   registration.usable = true;
   report.registrations = {registration};
+  report.registration = {4.5, 0.03, "patella and tibia", "intensity"};
+  report.region_reviewed = true;
+  report.region_quality = {std::nullopt, 0.91, -1.25, -0.05};
   report.candidates = {
       {"1.2.1", "1.2.1.1", "T2MAP", true, {MakeReason(reasons::kSelected, "taken")}}};
   report.software = {"0.1.0", "aa", "bb", "cc"};

@@ -116,7 +116,15 @@ TEST_F(WriteReportTest, SaysEveryNumberOfTheReport) {
                            "Repeatability coefficient, 95 % limit of change by error=14",
                            "Source of repeatability coefficient=literature: Somebody 2015",
                            "Change against measurement error=EXCEEDS-ERROR",
-                           "Registration residual at the region=0.01",
+                           "Standard error from the position of the region=0.2",
+                           "Agreement of the region with a second route=0.91",
+                           "Remaining shift of pieces around the structure=0.01",
+                           "Disagreement of two halves of the image points=0.02",
+                           "Share of the surroundings inside both images=0.98",
+                           "Standard deviation of the structure's position=0.03",
+                           "Turn of the joint since the baseline=4.5",
+                           "Bones that carry the structure=patella and tibia",
+                           "What of the images was compared=intensity",
                            "Inverse consistency at the region=0.05"}) {
     EXPECT_THAT(lines, testing::Contains(line));
   }

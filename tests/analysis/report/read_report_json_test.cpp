@@ -19,6 +19,11 @@ TEST(ReadReportJson, KeepsAbsentValuesAbsent) {
   report.measurements[0].change.reset();
   report.measurements[0].verdict = Verdict::kNotComparable;
   report.registrations[0].residual_mm = -1;
+  report.registrations[0].half_sample_mm = -1;
+  report.registrations[0].why_not = "moved too far";
+  report.registration = {};
+  report.region_method = RegionMethod::kAutomatic;
+  report.region_quality = {0.75, {}, {}, {}};
   report.time_points[1].date.reset();
   report.time_points[1].days_from_treatment.reset();
   const std::string text = ReportJson(report);

@@ -35,6 +35,34 @@ TEST(ReportJson, HasTheContractsKeys) {
   EXPECT_EQ(json["Software"]["InputDigest"].asString(), "bb");
 }
 
+TEST(ReportJson, TellsHowTheRegionWasCarriedAndChecked) {
+  const Json::Value json = Parse(SampleReport());
+  EXPECT_EQ(json["Registration"]["JointAngleDeg"].asDouble(), 4.5);
+  EXPECT_EQ(json["Registration"]["UncertaintyMm"].asDouble(), 0.03);
+  EXPECT_EQ(json["Registration"]["CarriedBy"].asString(), "patella and tibia");
+  EXPECT_EQ(json["Registration"]["Residual"].asString(), "intensity");
+  EXPECT_EQ(json["Registration"]["Structures"][0]["HalfSampleMm"].asDouble(), 0.02);
+  EXPECT_EQ(json["Registration"]["Structures"][0]["Overlap"].asDouble(), 0.98);
+  EXPECT_TRUE(json["Registration"]["Structures"][0]["WhyNot"].isNull());
+  EXPECT_EQ(json["Roi"]["Agreement"].asDouble(), 0.91);
+  EXPECT_EQ(json["Roi"]["VolumeChangePercent"].asDouble(), -1.25);
+  EXPECT_TRUE(json["Roi"]["Quality"].isNull());
+  EXPECT_TRUE(json["Measurements"][0]["BaselineExam"]["RegistrationError"].isNull());
+  EXPECT_EQ(json["Measurements"][0]["FollowUpExam"]["RegistrationError"].asDouble(), 0.2);
+}
+
+TEST(ReportJson, SaysWhyAStructureIsNotUsable) {
+  FollowUpReport report = SampleReport();
+  report.registrations[0].usable = false;
+  report.registrations[0].why_not = "too little of it in both images";
+  report.registration.joint_angle_deg.reset();
+  const Json::Value json = Parse(report);
+  EXPECT_FALSE(json["Registration"]["Structures"][0]["Usable"].asBool());
+  EXPECT_EQ(json["Registration"]["Structures"][0]["WhyNot"].asString(),
+            "too little of it in both images");
+  EXPECT_TRUE(json["Registration"]["JointAngleDeg"].isNull());
+}
+
 TEST(ReportJson, WritesNumbersAsTheyAre) {
   const Json::Value m = Parse(SampleReport())["Measurements"][0];
   EXPECT_EQ(m["Baseline"].asDouble(), 41.0);

@@ -40,6 +40,32 @@ TEST(ReportText, SaysNotMeasuredInsteadOfANumber) {
   EXPECT_TRUE(Has(text, "too-few-voxels: follow-up: 12 voxels"));
 }
 
+TEST(ReportText, TellsHowTheRegionWasCarried) {
+  const std::string text = ReportText(SampleReport());
+  EXPECT_TRUE(Has(text, "Region     reader, reviewed, agreement 0.91"));
+  EXPECT_TRUE(Has(text, "outline moved by -0.05 mm, volume -1.2 %")) << text;
+  EXPECT_TRUE(Has(text, "Carried by patella and tibia"));
+  EXPECT_TRUE(Has(text, "Position known to 0.03 mm"));
+  EXPECT_TRUE(Has(text, "Joint turned by 4.5 degrees"));
+  EXPECT_TRUE(Has(text, "halves 0.02 mm, remaining shift 0.01 mm"));
+  EXPECT_TRUE(Has(text, "by position of the region +/- 0.20 ms"));
+}
+
+TEST(ReportText, SaysWhyAStructureIsNotUsable) {
+  FollowUpReport report = SampleReport();
+  report.registrations[0].usable = false;
+  report.registrations[0].why_not = "too little of it in both images";
+  const std::string text = ReportText(report);
+  EXPECT_TRUE(Has(text, "Alignment at patellar-tendon: not usable"));
+  EXPECT_TRUE(Has(text, "; too little of it in both images"));
+}
+
+TEST(ReportText, SaysNothingOfARegionThatWasNeverMeasured) {
+  FollowUpReport report = SampleReport();
+  report.registrations.clear();
+  EXPECT_FALSE(Has(ReportText(report), "Region     "));
+}
+
 TEST(ReportText, TellsWhenEachExamWasTaken) {
   const std::string text = ReportText(SampleReport());
   EXPECT_TRUE(Has(text, "2026-01-02, 13 days before the treatment"));
