@@ -4,17 +4,19 @@
 #include "analysis/base/sha256.h"
 #include "analysis/base/text.h"
 #include "analysis/change/change_assessment.h"
+#include "analysis/follow_up_measure.h"
+#include "analysis/follow_up_outline.h"
 #include "analysis/follow_up_region.h"
 #include "analysis/follow_up_results.h"
 #include "analysis/image/shrink.h"
-#include "analysis/measurement/t2_measurement.h"
 #include "analysis/registration/register_follow_up.h"
+#include "analysis/segmentation/propose_region.h"
 #include "analysis/segmentation/region.h"
 #include "analysis/selection/match_treatment.h"
 #include "analysis/selection/select_series.h"
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <utility>
 
 namespace regen {
@@ -25,19 +27,27 @@ constexpr double kRegionInsideFraction = 0.9;
 
 // What the stages hand on; each stage fills its part.
 struct Analysis {
+  Analysis(const FollowUpRequest& asked, const IndicationProtocol& of)
+      : request(asked), protocol(of) {}
+
   const FollowUpRequest& request;
   const IndicationProtocol& protocol;
   FollowUpReport report;
   dicom::StudyFolder baseline_folder;
   dicom::StudyFolder follow_up_folder;
   SeriesPair series;
-  dicom::DrawnRegion drawn;
+  dicom::DrawnRegion drawn;  // on the baseline
+  Reasons why_no_region;     // until an automatic one is found
+  std::optional<dicom::DrawnRegion> drawn_on_follow_up;
   EchoSeries baseline;
   EchoSeries follow_up;
+  Volume baseline_mean;  // of all echoes
+  Volume follow_up_mean;
   FollowUpRegistration registration;
   RegionShape shape;
   Volume baseline_region;
-  Volume follow_up_region;
+  FollowUpOutline outline;
+  bool propose = false;  // the baseline's region is a proposal, for a person to look at
 };
 
 // A stage ends the way (its outcome and reasons stand in the report) or lets it go on.
@@ -177,17 +187,36 @@ Next SelectSeries(Analysis& analysis) {
   return Next::kGoOn;
 }
 
-// The reader's region on the baseline.
-Result<Next> FindRegion(Analysis& analysis) {
+// Whether a region may be looked for without a person: none was drawn, which is another thing
+// than several that contradict each other.
+bool MayPropose(const Analysis& analysis, const Reasons& why_no_region) {
+  return analysis.request.options.automatic_region != "off" &&
+         std::all_of(why_no_region.begin(), why_no_region.end(), [](const Reason& reason) {
+           return reason.code == reasons::kNoBaselineRegion;
+         });
+}
+
+// The reader's region on the baseline, and what somebody may have drawn on the follow-up.
+Result<Next> FindRegions(Analysis& analysis) {
+  FollowUpReport& report = analysis.report;
   auto found = FindBaselineRegion(analysis.baseline_folder,
                                   *analysis.series.baseline.acquisition,
                                   analysis.request.roi,
                                   analysis.protocol);
   if (!found) return found.error();
-  if (!found->region) return Stop(analysis, Outcome::kHeld, std::move(found->reasons));
-  analysis.drawn = *std::move(found->region);
-  analysis.report.region_method = RegionMethod::kReader;
-  analysis.report.region_reviewed = analysis.drawn.algorithm_type == "MANUAL";
+  if (found->region) {
+    analysis.drawn = *std::move(found->region);
+    report.region_method = RegionMethod::kReader;
+    report.region_reviewed = analysis.drawn.algorithm_type == "MANUAL";
+  } else if (MayPropose(analysis, found->reasons)) {
+    analysis.why_no_region = std::move(found->reasons);
+  } else {
+    return Stop(analysis, Outcome::kHeld, std::move(found->reasons));
+  }
+  RegionFound on_follow_up = FindFollowUpRegion(
+      analysis.follow_up_folder, *analysis.series.follow_up.acquisition, analysis.protocol);
+  for (Reason& reason : on_follow_up.reasons) report.warnings.push_back(std::move(reason));
+  analysis.drawn_on_follow_up = std::move(on_follow_up.region);
   return Next::kGoOn;
 }
 
@@ -196,7 +225,9 @@ void IdentifyInputs(Analysis& analysis) {
   std::vector<std::string> uids = analysis.series.baseline.acquisition->sop_instance_uids;
   const auto& follow_up = analysis.series.follow_up.acquisition->sop_instance_uids;
   uids.insert(uids.end(), follow_up.begin(), follow_up.end());
-  uids.push_back(analysis.drawn.sop_instance_uid);
+  if (!analysis.drawn.sop_instance_uid.empty()) uids.push_back(analysis.drawn.sop_instance_uid);
+  if (analysis.drawn_on_follow_up)
+    uids.push_back(analysis.drawn_on_follow_up->sop_instance_uid);
   SoftwareProvenance& software = analysis.report.software;
   software.input_digest = DigestOfUids(std::move(uids));
   software.job_key = analysis.request.job_key.empty()
@@ -218,7 +249,39 @@ Status LoadVolumes(Analysis& analysis) {
       dicom::LoadEchoSeries(analysis.follow_up_folder, *analysis.series.follow_up.acquisition);
   if (!follow_up) return follow_up.error();
   analysis.follow_up = *std::move(follow_up);
+  analysis.baseline_mean = MeanOfEchoes(analysis.baseline);
+  analysis.follow_up_mean = MeanOfEchoes(analysis.follow_up);
   return Done{};
+}
+
+// Where nobody drew a region: an automatic one, used or held for a person as the site says.
+Next ProposeBaselineRegion(Analysis& analysis) {
+  if (analysis.why_no_region.empty()) return Next::kGoOn;
+  const Treatment& treatment = analysis.request.treatment;
+  Reasons why = std::move(analysis.why_no_region);
+  auto proposal = ProposeRegion(treatment.indication, treatment.level, analysis.baseline_mean);
+  if (!proposal || !IsUsable(*proposal)) {
+    if (proposal) why.insert(why.end(), proposal->why_not.begin(), proposal->why_not.end());
+    return Stop(analysis, Outcome::kHeld, std::move(why));
+  }
+  FollowUpReport& report = analysis.report;
+  report.region_method = RegionMethod::kAutomatic;
+  report.region_reviewed = false;
+  report.region_quality.proposal = AsReported(proposal->quality);
+  report.warnings.insert(
+      report.warnings.end(), proposal->remarks.begin(), proposal->remarks.end());
+  if (analysis.request.options.automatic_region == "propose") {
+    analysis.propose = true;
+    analysis.baseline_region = std::move(proposal->coverage);
+    return StopFor(analysis,
+                   Outcome::kHeld,
+                   reasons::kAutomaticRegionUnconfirmed,
+                   StrCat("an automatic region of quality ",
+                          FormatFixed(proposal->quality, 2),
+                          " waits for a reader, who stores an own one in the baseline"));
+  }
+  analysis.drawn.coverage = std::move(proposal->coverage);
+  return Next::kGoOn;
 }
 
 // Where the region lies in the baseline's own images.
@@ -250,7 +313,22 @@ StructureRegistration DescribeRegistration(const RegisteredStructure& structure)
     reported.inverse_consistency_mm = AsReported(structure.inverse_consistency_mm);
   }
   if (structure.residual_mm >= 0) reported.residual_mm = AsReported(structure.residual_mm);
+  if (structure.half_sample_mm >= 0)
+    reported.half_sample_mm = AsReported(structure.half_sample_mm);
+  reported.overlap = AsReported(structure.overlap);
+  reported.why_not = structure.why_not;
   return reported;
+}
+
+RegistrationSummary SummariseRegistration(const FollowUpRegistration& registration,
+                                          Residual residual) {
+  RegistrationSummary summary;
+  summary.residual = residual == Residual::kIntensity ? "intensity" : "edges";
+  summary.carried_by = registration.carried_by;
+  if (registration.joint_angle_deg)
+    summary.joint_angle_deg = AsReported(*registration.joint_angle_deg);
+  if (registration.usable) summary.uncertainty_mm = AsReported(registration.UncertaintyMm());
+  return summary;
 }
 
 double LateralSign(const std::optional<Side>& side) {
@@ -261,8 +339,8 @@ double LateralSign(const std::optional<Side>& side) {
 Next RegisterStructure(Analysis& analysis) {
   FollowUpRegistrationOptions options;
   options.lateral_sign = LateralSign(analysis.request.treatment.side);
-  analysis.registration = RegisterFollowUp(MeanOfEchoes(analysis.baseline),
-                                           MeanOfEchoes(analysis.follow_up),
+  analysis.registration = RegisterFollowUp(analysis.baseline_mean,
+                                           analysis.follow_up_mean,
                                            analysis.baseline_region,
                                            analysis.protocol.joint,
                                            options);
@@ -272,24 +350,67 @@ Next RegisterStructure(Analysis& analysis) {
   for (const RegisteredStructure& bone : registration.bones) {
     analysis.report.registrations.push_back(DescribeRegistration(bone));
   }
+  analysis.report.registration = SummariseRegistration(registration, options.residual);
   if (registration.usable) return Next::kGoOn;
   const Reasons why{MakeReason(reasons::kRegistrationNotUsable, registration.why_not)};
   ReportNotComparable(analysis, why);
   return Stop(analysis, Outcome::kRefused, why);
 }
 
+// The joint's angle, which only the registration can tell, joins the comparability checks.
+Next CheckJointAngle(Analysis& analysis) {
+  const auto& angle_deg = analysis.report.registration.joint_angle_deg;
+  if (!angle_deg) return Next::kGoOn;
+  const std::vector<ComparabilityCheck> check{
+      CompareJointAngle(*angle_deg, analysis.request.options.comparability)};
+  analysis.report.comparability.push_back(check.front());
+  if (AnyRefused(check)) {
+    const Reasons why = ComparabilityReasons(check, Comparability::kRefused);
+    ReportNotComparable(analysis, why);
+    return Stop(analysis, Outcome::kRefused, why);
+  }
+  for (Reason& reason : ComparabilityReasons(check, Comparability::kDegraded))
+    analysis.report.warnings.push_back(std::move(reason));
+  return Next::kGoOn;
+}
+
+// The outline on the follow-up: drawn there, else the baseline's, carried over and refined.
+void OutlineFollowUp(Analysis& analysis) {
+  FollowUpReport& report = analysis.report;
+  if (analysis.drawn_on_follow_up) {
+    analysis.outline =
+        DrawnOutline(analysis.drawn_on_follow_up->coverage, analysis.follow_up_mean.geometry);
+    report.region_method = RegionMethod::kExternal;
+    return;
+  }
+  analysis.outline = CarriedOutline(analysis.shape,
+                                    analysis.baseline_mean,
+                                    analysis.follow_up_mean,
+                                    analysis.registration.followup_from_baseline);
+  const RegionQuality& quality = analysis.outline.quality;
+  report.region_quality.agreement = quality.agreement;
+  report.region_quality.volume_change_percent = quality.volume_change_percent;
+  report.region_quality.mean_shift_mm = quality.mean_shift_mm;
+  if (!IsUncertain(analysis.outline)) return;
+  report.warnings.push_back(
+      MakeReason(reasons::kRegionUncertain,
+                 StrCat("the region on the follow-up agrees with the image by ",
+                        FormatFixed(quality.agreement.value_or(0), 2),
+                        " only (at least ",
+                        FormatFixed(kLeastAgreement, 2),
+                        " expected); the error was widened by ",
+                        FormatFixed(kUncertainRegionInflation, 1))));
+}
+
 // segment: the region on the follow-up's grid.
-Next PropagateRegion(Analysis& analysis) {
-  analysis.follow_up_region = RegionCoverage(analysis.shape,
-                                             analysis.follow_up.echoes.front().geometry,
-                                             analysis.registration.followup_from_baseline,
-                                             0);
-  const double inside_mm3 = CoverageVolumeMm3(analysis.follow_up_region);
-  const double baseline_mm3 = CoverageVolumeMm3(analysis.baseline_region);
-  if (inside_mm3 >= kRegionInsideFraction * baseline_mm3) return Next::kGoOn;
+Next SegmentFollowUp(Analysis& analysis) {
+  OutlineFollowUp(analysis);
+  const double inside_mm3 = CoverageVolumeMm3(analysis.outline.coverage);
+  const double whole_mm3 = ShapeVolumeMm3(analysis.outline.shape);
+  if (inside_mm3 > 0 && inside_mm3 >= kRegionInsideFraction * whole_mm3) return Next::kGoOn;
   const Reasons why{MakeReason(reasons::kRegionOutsideFollowUp,
                                StrCat("of the region's ",
-                                      FormatFixed(baseline_mm3, 0),
+                                      FormatFixed(whole_mm3, 0),
                                       " mm3 only ",
                                       FormatFixed(inside_mm3, 0),
                                       " mm3 lie inside the follow-up's images"))};
@@ -297,87 +418,24 @@ Next PropagateRegion(Analysis& analysis) {
   return Stop(analysis, Outcome::kRefused, why);
 }
 
-Repeatability RepeatabilityOf(const Analysis& analysis,
-                              const MeasurementDefinition& definition) {
-  const auto site = analysis.request.options.repeatability.find(
-      StrCat(analysis.protocol.structure, "/", definition.name));
-  if (site != analysis.request.options.repeatability.end()) {
-    return {site->second.within_subject_cv_percent,
-            site->second.subjects,
-            site->second.source,
-            site->second.citation};
-  }
-  const RepeatabilityPrior& prior = definition.repeatability;
-  return {prior.within_subject_cv_percent, prior.subjects, "literature", prior.citation};
-}
-
-ReportedMeasurement::Exam DescribeExam(const T2Measurement& measured, const Volume& region) {
-  ReportedMeasurement::Exam exam;
-  exam.voxels_measured = measured.voxels_measured;
-  exam.voxels_rejected = measured.voxels_rejected;
-  exam.volume_mm3 = AsReported(CoverageVolumeMm3(region));
-  if (measured.t2_ms)
-    exam.standard_error = AsReported(*measured.t2_ms * measured.log_standard_error);
-  return exam;
-}
-
-void AppendPrefixed(Reasons& to, const char* exam, const Reasons& from) {
-  for (const Reason& reason : from)
-    to.push_back({reason.code, StrCat(exam, ": ", reason.text)});
-}
-
 // measure and assess: T2 of both exams and what its change means.
 Next MeasureAndAssess(Analysis& analysis) {
-  const MeasurementDefinition& definition = *PrimaryMeasurement(analysis.protocol);
-  T2MeasurementOptions options;
-  options.lower_bound_ms = definition.lower_bound;
-  options.upper_bound_ms = definition.upper_bound;
-  const VolumeGeometry& baseline_grid = analysis.baseline.echoes.front().geometry;
-  const VolumeGeometry& follow_up_grid = analysis.follow_up.echoes.front().geometry;
-  const double margin_mm = MeasuredMarginMm(baseline_grid, follow_up_grid);
-  const auto baseline =
-      MeasureT2(analysis.baseline,
-                RegionCoverage(analysis.shape, baseline_grid, Rigid3{}, margin_mm),
-                options);
-  const auto follow_up = MeasureT2(analysis.follow_up,
-                                   RegionCoverage(analysis.shape,
-                                                  follow_up_grid,
-                                                  analysis.registration.followup_from_baseline,
-                                                  margin_mm),
-                                   options);
-
-  ReportedMeasurement reported;
-  reported.name = definition.name;
-  reported.structure = analysis.protocol.structure;
-  reported.unit = definition.unit;
-  reported.primary = definition.primary;
-  if (baseline.t2_ms) reported.baseline = AsReported(*baseline.t2_ms);
-  if (follow_up.t2_ms) reported.follow_up = AsReported(*follow_up.t2_ms);
-  reported.baseline_exam = DescribeExam(baseline, analysis.baseline_region);
-  reported.follow_up_exam = DescribeExam(follow_up, analysis.follow_up_region);
-  AppendPrefixed(reported.reasons, "baseline", baseline.reasons);
-  AppendPrefixed(reported.reasons, "follow-up", follow_up.reasons);
-
-  const Repeatability repeatability = RepeatabilityOf(analysis, definition);
-  reported.repeatability_source = repeatability.source;
-  reported.repeatability_citation = repeatability.citation;
-  if (baseline.t2_ms && follow_up.t2_ms) {
-    const auto change = AssessChange({*reported.baseline, baseline.log_standard_error},
-                                     {*reported.follow_up, follow_up.log_standard_error},
-                                     repeatability,
-                                     InflationOf(analysis.report.comparability));
-    reported.change = AsReported(change.change);
-    reported.change_percent = AsReported(change.change_percent);
-    reported.change_percent_lower = AsReported(change.lower_percent);
-    reported.change_percent_upper = AsReported(change.upper_percent);
-    reported.repeatability_percent = AsReported(change.repeatability_percent);
-    reported.verdict = change.verdict;
-  }
+  FollowUpReport& report = analysis.report;
+  const AxisMotion as_drawn = RigidMotion(Rigid3{});
+  ChangeContext context{analysis.protocol, analysis.request.options, {}, 1};
+  context.inflation = InflationOf(report.comparability);
+  if (IsUncertain(analysis.outline)) context.inflation *= kUncertainRegionInflation;
+  if (analysis.outline.carried) context.uncertainty_mm = analysis.registration.UncertaintyMm();
+  const FollowUpOutline& outline = analysis.outline;
+  ReportedMeasurement reported = MeasureChange(
+      {analysis.baseline, analysis.shape, as_drawn, analysis.baseline_region},
+      {analysis.follow_up, outline.shape, outline.follow_up_from_shape, outline.coverage},
+      context);
   const bool comparable = reported.change.has_value();
   const Reasons why = reported.reasons;
-  analysis.report.measurements.push_back(std::move(reported));
+  report.measurements.push_back(std::move(reported));
   if (!comparable) return Stop(analysis, Outcome::kRefused, why);
-  analysis.report.outcome = Outcome::kMeasured;
+  report.outcome = Outcome::kMeasured;
   return Next::kGoOn;
 }
 
@@ -386,17 +444,37 @@ Result<Next> Analyse(Analysis& analysis, const Progress& progress) {
   progress("load", 0.0);
   if (MatchStudies(analysis) == Next::kStop) return Next::kStop;
   if (SelectSeries(analysis) == Next::kStop) return Next::kStop;
-  const auto region = FindRegion(analysis);
+  const auto region = FindRegions(analysis);
   if (!region || *region == Next::kStop) return region;
   IdentifyInputs(analysis);
   if (const Status loaded = LoadVolumes(analysis); !loaded) return loaded.error();
+  if (ProposeBaselineRegion(analysis) == Next::kStop) return Next::kStop;
   if (PlaceRegion(analysis) == Next::kStop) return Next::kStop;
   progress("register", 0.2);
   if (RegisterStructure(analysis) == Next::kStop) return Next::kStop;
+  if (CheckJointAngle(analysis) == Next::kStop) return Next::kStop;
   progress("segment", 0.7);
-  if (PropagateRegion(analysis) == Next::kStop) return Next::kStop;
+  if (SegmentFollowUp(analysis) == Next::kStop) return Next::kStop;
   progress("measure", 0.8);
   return MeasureAndAssess(analysis);
+}
+
+// What the outcome calls for: all results, or report.json and perhaps a proposal.
+Status WriteOutcome(const Analysis& analysis, Next end, const std::filesystem::path& output) {
+  if (end == Next::kStop && !analysis.propose) return WriteReportFile(analysis.report, output);
+  const AnalysedExam baseline{&analysis.baseline_folder,
+                              &*analysis.series.baseline.acquisition,
+                              analysis.baseline_region};
+  if (analysis.propose)
+    return WriteProposal(analysis.request, analysis.report, baseline, output);
+  return WriteFollowUpResults(analysis.request,
+                              analysis.report,
+                              baseline,
+                              {&analysis.follow_up_folder,
+                               &*analysis.series.follow_up.acquisition,
+                               analysis.outline.coverage},
+                              analysis.drawn,
+                              output);
 }
 
 }  // namespace
@@ -404,19 +482,7 @@ Result<Next> Analyse(Analysis& analysis, const Progress& progress) {
 Result<FollowUpReport> RunFollowUp(const FollowUpRequest& request,
                                    const std::filesystem::path& output,
                                    const Progress& progress) {
-  Analysis analysis{request,
-                    ProtocolOf(request.treatment.indication),
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {},
-                    {}};
+  Analysis analysis(request, ProtocolOf(request.treatment.indication));
   analysis.report.treatment = request.treatment;
   analysis.report.software.version = SoftwareVersion();
   analysis.report.software.configuration_hash = ConfigurationHash(request.options);
@@ -431,19 +497,8 @@ Result<FollowUpReport> RunFollowUp(const FollowUpRequest& request,
   const auto next = Analyse(analysis, progress);
   if (!next) return next.error();
   progress("report", 0.9);
-  const Status written = *next == Next::kStop
-                             ? WriteReportFile(analysis.report, output)
-                             : WriteFollowUpResults(request,
-                                                    analysis.report,
-                                                    {&analysis.baseline_folder,
-                                                     &*analysis.series.baseline.acquisition,
-                                                     analysis.baseline_region},
-                                                    {&analysis.follow_up_folder,
-                                                     &*analysis.series.follow_up.acquisition,
-                                                     analysis.follow_up_region},
-                                                    analysis.drawn,
-                                                    output);
-  if (!written) return written.error();
+  if (const Status written = WriteOutcome(analysis, *next, output); !written)
+    return written.error();
   progress("report", 1.0);
   return std::move(analysis.report);
 }

@@ -33,7 +33,8 @@ using Progress = std::function<void(std::string_view stage, double fraction)>;
 
 // The whole way of one follow-up: match, select, load, register, segment, measure, assess,
 // report. Writes report.json and the DICOM results into `output` (made where it is missing);
-// where the outcome is held or refused, report.json alone. A refusal is a report, not an error;
+// where the outcome is held or refused, report.json alone, and beside it proposal.dcm where an
+// automatic region waits for a person. A refusal is a report, not an error;
 // errors mean that the input cannot be used at all, and then nothing is written.
 Result<FollowUpReport> RunFollowUp(const FollowUpRequest& request,
                                    const std::filesystem::path& output,

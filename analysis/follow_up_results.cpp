@@ -15,6 +15,8 @@
 namespace regen {
 namespace {
 
+constexpr std::string_view kSegmentationStorage = "1.2.840.10008.5.1.4.1.1.66.4";
+
 // Stable for one installation: given by the site, else derived from the host's name, of which
 // only the digest leaves the machine.
 std::string DeviceUid(const AnalysisOptions& options) {
@@ -33,19 +35,25 @@ std::string LocalTime(const char* format) {
   return {text.data(), length};
 }
 
-// The region keeps its tracking UID for life: the reader's where the SEG has one, else one
-// derived from the SEG it was drawn in.
-std::string TrackingUid(const dicom::DrawnRegion& drawn) {
-  if (!drawn.tracking_uid.empty()) return drawn.tracking_uid;
-  return UidFromName(
-      StrCat("regeneration/region/", drawn.sop_instance_uid, "/", drawn.segment_number));
-}
-
 std::string TrackingId(const Treatment& treatment) {
   std::string id = ProtocolOf(treatment.indication).structure;
   if (treatment.side) id += StrCat(" ", SideName(*treatment.side));
   if (!treatment.level.empty()) id += StrCat(" ", treatment.level);
   return id;
+}
+
+// The region keeps its tracking UID for life: the reader's where its object has one, else one
+// derived from the object it was drawn in, or from the baseline that it was found on.
+std::string TrackingUid(const dicom::DrawnRegion& drawn, const FollowUpReport& report) {
+  if (!drawn.tracking_uid.empty()) return drawn.tracking_uid;
+  if (drawn.sop_instance_uid.empty()) {
+    return UidFromName(StrCat("regeneration/region/",
+                              report.time_points.front().study_instance_uid,
+                              "/",
+                              TrackingId(report.treatment)));
+  }
+  return UidFromName(
+      StrCat("regeneration/region/", drawn.sop_instance_uid, "/", drawn.segment_number));
 }
 
 dicom::ResultContext MakeContext(const FollowUpRequest& request,
@@ -58,20 +66,21 @@ dicom::ResultContext MakeContext(const FollowUpRequest& request,
   context.content_date = LocalTime("%Y%m%d");
   context.content_time = LocalTime("%H%M%S");
   context.device_uid = DeviceUid(request.options);
-  context.tracking_uid = TrackingUid(drawn);
+  context.tracking_uid = TrackingUid(drawn, report);
   context.tracking_id = TrackingId(request.treatment);
   context.output = output;
   return context;
 }
 
 // Where nothing may be written into the baseline's study, the report refers to what the reader
-// drew there.
-dicom::WrittenObject ReadersObject(const dicom::DrawnRegion& drawn) {
+// drew there. Only a SEG can be referred to as a segment.
+std::optional<dicom::WrittenObject> ReadersObject(const dicom::DrawnRegion& drawn) {
+  if (drawn.sop_class_uid != kSegmentationStorage) return std::nullopt;
   dicom::WrittenObject object;
   object.kind = "seg";
   object.study_instance_uid = drawn.study_instance_uid;
   object.series_instance_uid = drawn.series_instance_uid;
-  object.sop_class_uid = "1.2.840.10008.5.1.4.1.1.66.4";  // Segmentation Storage
+  object.sop_class_uid = drawn.sop_class_uid;
   object.sop_instance_uid = drawn.sop_instance_uid;
   return object;
 }
@@ -86,6 +95,20 @@ Status WriteReportFile(const FollowUpReport& report, const std::filesystem::path
                  StrCat("output folder cannot be made: ", error.message())};
   }
   return WriteWholeFile(output / "report.json", ReportJson(report));
+}
+
+Status WriteProposal(const FollowUpRequest& request,
+                     const FollowUpReport& report,
+                     const AnalysedExam& baseline,
+                     const std::filesystem::path& output) {
+  const auto written = dicom::WriteSegmentation(MakeContext(request, report, {}, output),
+                                                "proposal",
+                                                *baseline.folder,
+                                                *baseline.acquisition,
+                                                baseline.region,
+                                                report);
+  if (!written) return written.error();
+  return WriteReportFile(report, output);
 }
 
 Status WriteFollowUpResults(const FollowUpRequest& request,

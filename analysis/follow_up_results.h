@@ -25,6 +25,13 @@ Status WriteFollowUpResults(const FollowUpRequest& request,
                             const dicom::DrawnRegion& drawn,
                             const std::filesystem::path& output);
 
+// Writes an automatic region on the baseline that waits for a person, as proposal.dcm (a SEG of
+// algorithm type AUTOMATIC), and report.json.
+Status WriteProposal(const FollowUpRequest& request,
+                     const FollowUpReport& report,
+                     const AnalysedExam& baseline,
+                     const std::filesystem::path& output);
+
 // Writes report.json alone.
 Status WriteReportFile(const FollowUpReport& report, const std::filesystem::path& output);
 

@@ -10,7 +10,7 @@ struct RandomWalkerOptions {
   double inside_mm = 1.2;     // deeper inside the carried region: surely region
   double inside_share = 0.3;  // where it is thin, this deepest share of its voxels instead
   double outside_mm = 2.5;    // farther outside: surely not region
-  double beta = 3.0;          // how strongly an edge of the image holds a walker back
+  double beta = 8.0;          // how strongly an edge of the image holds a walker back
   double tolerance = 1e-5;    // of the residual, relative to the right-hand side
   int most_iterations = 500;
 };

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/follow_up_measure.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace regen {
+namespace {
+
+VolumeGeometry Grid() {
+  VolumeGeometry grid;
+  grid.size = {24, 24, 6};
+  grid.spacing_mm = Vec3(1, 1, 1);
+  return grid;
+}
+
+Volume Block() {
+  Volume region = MakeVolume(Grid());
+  for (int k = 1; k < 5; ++k) {
+    for (int j = 6; j < 18; ++j) {
+      for (int i = 6; i < 18; ++i) region.At(i, j, k) = 1;
+    }
+  }
+  return region;
+}
+
+// Decays with T2 = 40 ms · exp(slope · (x - middle of the block)), without noise.
+EchoSeries Decay(double slope_per_mm) {
+  EchoSeries series;
+  for (int n = 1; n <= 4; ++n) {
+    const double te_ms = 10.0 * n;
+    series.echo_times_ms.push_back(te_ms);
+    Volume echo = MakeVolume(Grid());
+    for (int k = 0; k < 6; ++k) {
+      for (int j = 0; j < 24; ++j) {
+        for (int i = 0; i < 24; ++i) {
+          const double t2_ms = 40 * std::exp(slope_per_mm * (i - 11.5));
+          echo.At(i, j, k) = static_cast<float>(1000 * std::exp(-te_ms / t2_ms));
+        }
+      }
+    }
+    series.echoes.push_back(std::move(echo));
+  }
+  return series;
+}
+
+struct Scene {
+  explicit Scene(double slope_per_mm) : series(Decay(slope_per_mm)) {}
+  OutlinedExam Exam() const { return {series, shape, still, coverage}; }
+
+  EchoSeries series;
+  RegionShape shape = MakeRegionShape(Block());
+  AxisMotion still = RigidMotion(Rigid3{});
+  Volume coverage = RegionCoverage(shape, Grid(), still, 0);
+};
+
+TEST(PositionLogError, IsNoneWhereTheTissueIsEven) {
+  const auto error = PositionLogError(Scene(0).Exam(), 1, 1.0, 40, {});
+  ASSERT_TRUE(error);
+  EXPECT_NEAR(*error, 0, 1e-4);
+}
+
+TEST(PositionLogError, IsTheSlopeTimesTheShiftOverRootThree) {
+  // Two of six shifts change ln T2, by slope · shift each.
+  const auto error = PositionLogError(Scene(0.02).Exam(), 1, 1.0, 40, {});
+  ASSERT_TRUE(error);
+  EXPECT_NEAR(*error, 0.02 / std::sqrt(3.0), 5e-4);
+}
+
+TEST(PositionLogError, CannotBeToldWhereNoShiftedOutlineIsMeasured) {
+  EXPECT_FALSE(PositionLogError(Scene(0).Exam(), 50, 1.0, 40, {}));
+}
+
+ReportedMeasurement Measure(std::optional<double> uncertainty_mm, double inflation) {
+  const Scene before(0);
+  const Scene after(0.02);
+  const AnalysisOptions options;
+  return MeasureChange(
+      before.Exam(),
+      after.Exam(),
+      {ProtocolOf(Indication::kPatellarTendon), options, uncertainty_mm, inflation});
+}
+
+TEST(MeasureChange, MeasuresTheSameTissueAsTheSame) {
+  const ReportedMeasurement t2 = Measure({}, 1);
+  EXPECT_NEAR(*t2.baseline, 40, 0.01);
+  EXPECT_NEAR(*t2.follow_up, 40, 0.1);
+  EXPECT_EQ(t2.verdict, Verdict::kWithinError);
+  EXPECT_NEAR(t2.baseline_exam->volume_mm3, 576, 8);
+}
+
+TEST(MeasureChange, ReportsThePositionsErrorOfTheFollowUpInItsUnit) {
+  const ReportedMeasurement t2 = Measure(0.5, 1);
+  ASSERT_TRUE(t2.follow_up_exam->registration_error);
+  EXPECT_NEAR(*t2.follow_up_exam->registration_error, 40 * 0.01 / std::sqrt(3.0), 0.1);
+  EXPECT_FALSE(t2.baseline_exam->registration_error);
+}
+
+TEST(MeasureChange, HasNoPositionsErrorForARegionDrawnOnTheFollowUp) {
+  EXPECT_FALSE(Measure({}, 1).follow_up_exam->registration_error);
+}
+
+TEST(MeasureChange, WidensTheIntervalForAnUncertainRegion) {
+  const ReportedMeasurement sure = Measure({}, 1);
+  const ReportedMeasurement unsure = Measure({}, 1.2);
+  EXPECT_GT(*unsure.change_percent_upper, *sure.change_percent_upper);
+  EXPECT_LT(*unsure.change_percent_lower, *sure.change_percent_lower);
+}
+
+}  // namespace
+}  // namespace regen
