@@ -2,6 +2,7 @@
 #include "analysis/registration/bone_motion.h"
 
 #include "analysis/image/local_normalisation.h"
+#include "analysis/registration/bone_interior.h"
 #include "analysis/registration/cell_shifts.h"
 
 #include <algorithm>
@@ -23,15 +24,28 @@ constexpr RigidRegistrationOptions kFine{.max_iterations = 15,
                                          .min_overlap = 0.5};
 constexpr int kRounds = 3;
 constexpr double kSmoothingMm = 4.0;      // to each side, of the squared residual
+constexpr double kBesideBone = 0.06;      // what tissue counts that is probably not the bone
 constexpr double kOutsideResidual = 4.0;  // as bad as unrelated images, about
-constexpr double kSeedFade = 1.4;         // a seed's weight ends at this multiple of its radius
+// A large bone has enough inside of it. A small one (a knee cap between thick slices) needs
+// what is beside it as well, or its turns are not told by anything.
+constexpr double kLargeMm = 24.0;
+
+bool IsLarge(const BoneSeed& seed) {
+  return seed.radius_mm > kLargeMm;
+}
+
+// A seed's weight ends at this multiple of its radius.
+double FadeOf(const BoneSeed& seed) {
+  return IsLarge(seed) ? 1.25 : 1.4;
+}
 
 // 1 up to the seed's radius, falling smoothly to 0.
 double SeedWeight(const BoneSeed& seed, const Vec3& p) {
   const double u = (p - seed.centre_lps).norm() / seed.radius_mm;
   if (u <= 1) return 1;
-  if (u >= kSeedFade) return 0;
-  return 0.5 * (1 + std::cos(std::numbers::pi * (u - 1) / (kSeedFade - 1)));
+  const double end = FadeOf(seed);
+  if (u >= end) return 0;
+  return 0.5 * (1 + std::cos(std::numbers::pi * (u - 1) / (end - 1)));
 }
 
 // A piece of a volume's grid that holds every seed's ball.
@@ -41,7 +55,7 @@ VolumeGeometry GridAround(const std::vector<BoneSeed>& seeds, const VolumeGeomet
   for (const BoneSeed& seed : seeds) {
     const Vec3 index = IndexFromLps(grid, seed.centre_lps);
     const Vec3 reach =
-        kSeedFade * seed.radius_mm * grid.spacing_mm.cwiseInverse() + Vec3::Constant(2);
+        FadeOf(seed) * seed.radius_mm * grid.spacing_mm.cwiseInverse() + Vec3::Constant(2);
     low = low.cwiseMin(index - reach);
     high = high.cwiseMax(index + reach);
   }
@@ -129,13 +143,15 @@ double NearestValue(const Volume& volume, const Vec3& p_lps) {
 std::vector<FixedSample> SamplesOf(const BoneSeed& seed,
                                    const Volume& level,
                                    const Volume* share,
+                                   const Volume& interior,
                                    const std::function<bool(const Vec3&)>& excluded,
                                    std::size_t max_samples) {
-  constexpr double kLeastWeight = 0.05;
-  const Vec3 reach = Vec3::Constant(kSeedFade * seed.radius_mm);
+  constexpr double kLeastWeight = 0.02;
+  const Vec3 reach = Vec3::Constant(FadeOf(seed) * seed.radius_mm);
   const auto weight = [&](const Vec3& p) {
     double w = SeedWeight(seed, p);
     if (w > 0 && share != nullptr) w *= NearestValue(*share, p);
+    if (w > 0 && !interior.values.empty() && NearestValue(interior, p) < 0.5) w *= kBesideBone;
     return w < kLeastWeight || excluded(p) ? 0.0 : w;
   };
   return TakeSamples(
@@ -214,13 +230,20 @@ std::vector<BoneMotion> SolveBones(const FeaturePyramid& fixed,
     bone.moving_from_fixed = start;
     for (const std::size_t level : {FeaturePyramid::kCoarse, kMiddle}) {
       const auto samples =
-          SamplesOf(seed, fixed.levels[level], nullptr, excluded, kSamples[level]);
+          SamplesOf(seed, fixed.levels[level], nullptr, {}, excluded, kSamples[level]);
       bone.moving_from_fixed =
           RegisterRigid(samples, moving.lookups[level], bone.moving_from_fixed, kCoarse)
               .moving_from_fixed;
     }
   }
   if (bones.empty()) return bones;
+  std::vector<Volume> interiors;
+  for (const BoneSeed& seed : seeds) {
+    interiors.push_back(
+        IsLarge(seed)
+            ? ProbableBone(fixed.middle_image, seed.centre_lps, FadeOf(seed) * seed.radius_mm)
+            : Volume{});
+  }
 
   const VolumeGeometry piece = GridAround(seeds, fixed.levels[kMiddle].geometry);
   std::vector<Volume> shares;
@@ -235,8 +258,12 @@ std::vector<BoneMotion> SolveBones(const FeaturePyramid& fixed,
   for (int round = 0; round < kRounds; ++round) {
     share_out();
     for (std::size_t n = 0; n < bones.size(); ++n) {
-      const auto samples =
-          SamplesOf(seeds[n], fixed.levels[kMiddle], &shares[n], excluded, kSamples[kMiddle]);
+      const auto samples = SamplesOf(seeds[n],
+                                     fixed.levels[kMiddle],
+                                     &shares[n],
+                                     interiors[n],
+                                     excluded,
+                                     kSamples[kMiddle]);
       bones[n].moving_from_fixed =
           RegisterRigid(samples, moving.lookups[kMiddle], bones[n].moving_from_fixed, kCoarse)
               .moving_from_fixed;
@@ -246,8 +273,12 @@ std::vector<BoneMotion> SolveBones(const FeaturePyramid& fixed,
   for (std::size_t n = 0; n < bones.size(); ++n) {
     BoneMotion& bone = bones[n];
     bone.support = SupportOf(seeds[n], shares[n]);
-    bone.samples = SamplesOf(
-        seeds[n], fixed.levels[kFineLevel], &shares[n], excluded, kSamples[kFineLevel]);
+    bone.samples = SamplesOf(seeds[n],
+                             fixed.levels[kFineLevel],
+                             &shares[n],
+                             interiors[n],
+                             excluded,
+                             kSamples[kFineLevel]);
     SolveByItsOwnCells(seeds[n], moving.lookups[kFineLevel], &bone);
   }
   return bones;

@@ -25,6 +25,7 @@ FeaturePyramid MakeFeatures(const Volume& image, Residual residual) {
     const double spacing_mm = n == 0 && thin_slices ? kIsotropicFineMm : kSpacingMm[n];
     // From the image each time: whole blocks of its own voxels come nearest to the spacing.
     const Volume level = Shrunk(image, FactorsTowards(image.geometry, spacing_mm));
+    if (n == FeaturePyramid::kMiddle) features.middle_image = level;
     features.levels[n] =
         residual == Residual::kEdges
             ? LocallyNormalised(GradientMagnitude(level), kBoxMm[n], kNoiseFloor)

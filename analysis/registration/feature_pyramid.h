@@ -23,6 +23,7 @@ struct FeaturePyramid {
   static constexpr std::size_t kCoarse = 2;
   std::array<Volume, 3> levels;
   std::array<MovingImage, 3> lookups;  // of the same levels
+  Volume middle_image;                 // the middle level as it was before
 };
 
 FeaturePyramid MakeFeatures(const Volume& image, Residual residual);

@@ -20,7 +20,8 @@ struct FollowUpRegistrationOptions {
   double neighbourhood_mm = 40.0;  // around the region, in which images are aligned
   double excluded_rim_mm = 2.0;    // the region and this rim take no part
   double beside_mm = 14.0;         // tissue beside the structure that tells its own motion
-  double min_correlation = 0.40;   // of the features
+  // Of the features: the same knee again reaches 0.9, another knee or joint 0.4.
+  double min_correlation = 0.60;
   double min_overlap = 0.60;
   double max_inverse_consistency_mm = 0.50;
   double max_half_sample_mm = 0.50;
