@@ -59,6 +59,8 @@ TEST_F(ShippedConfiguration, NamesEveryKeyOfTheAnalysis) {
                           "VoxelSizeRatio",
                           "OrientationDegradedDeg",
                           "OrientationRefusedDeg",
+                          "JointAngleDegradedDeg",
+                          "JointAngleRefusedDeg",
                           "Repeatability",
                           "WriteIntoBaselineStudy",
                           "DeviceUid"}) {
