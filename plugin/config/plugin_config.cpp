@@ -108,12 +108,6 @@ void NoteWithoutEffect(ConfigParsed& parsed) {
         "Regeneration.RetrieveFrom has no effect in this version: baselines are looked for in "
         "this archive only");
   }
-  if (parsed.config.automatic_region != "off") {
-    parsed.notices.push_back(
-        StrCat("Regeneration.AutomaticRegion \"",
-               parsed.config.automatic_region,
-               "\" has no effect in this version: a study without a reader's region is held"));
-  }
 }
 
 void ReadSection(const Json::Value& orthanc, ConfigParsed& parsed) {
@@ -129,7 +123,8 @@ void ReadSection(const Json::Value& orthanc, ConfigParsed& parsed) {
   ReadModalities(section, "SendTo", modalities, config.send_to, parsed.problems);
   ReadModalities(section, "RetrieveFrom", modalities, config.retrieve_from, parsed.problems);
   ReadOutputs(section, config);
-  section.ReadOneOf("AutomaticRegion", config.automatic_region, {"use", "propose", "off"});
+  section.ReadOneOf(
+      "AutomaticRegion", config.analysis.automatic_region, {"use", "propose", "off"});
   ReadAnalysisOptions(section, config.analysis, parsed.problems);
   section.Finish();
   NoteWithoutEffect(parsed);

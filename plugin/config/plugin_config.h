@@ -29,9 +29,8 @@ struct PluginConfig {
   std::vector<std::string> send_to;        // names from DicomModalities
   std::vector<std::string> retrieve_from;  // names from DicomModalities
   std::vector<std::string> outputs = {"sr", "seg"};
-  std::string automatic_region = "off";  // "use", "propose", "off"
-  // Keys Repeatability, Comparability, WriteIntoBaselineStudy and DeviceUid of the same
-  // section, handed to the program.
+  // Keys Repeatability, Comparability, WriteIntoBaselineStudy, DeviceUid and AutomaticRegion of
+  // the same section, handed to the program.
   AnalysisOptions analysis;
 };
 

@@ -4,6 +4,10 @@
 #include "plugin/database/session.h"
 #include "plugin/database/stored_text.h"
 
+#include <memory>
+
+#include <json/json.h>
+
 namespace regen {
 namespace {
 
@@ -84,9 +88,29 @@ NewRow FollowJob(soci::session& session, const PlanRecord& plan, bool forced) {
   return {job.phase, job.reasons, job.id};
 }
 
+// Whether the job's report tells the quality of a region that no reader drew.
+bool HadAutomaticRegion(soci::session& session, long long job_id) {
+  std::string text;
+  session << "SELECT report FROM jobs WHERE id = :id", soci::use(job_id, "id"),
+      soci::into(text);
+  Json::Value report;
+  const std::unique_ptr<Json::CharReader> reader(Json::CharReaderBuilder().newCharReader());
+  return reader->parse(text.data(), text.data() + text.size(), &report, nullptr) &&
+         report.isObject() && report["Roi"].isObject() && report["Roi"]["Quality"].isNumeric();
+}
+
 // What a result was measured from may leave the archive later (recycling); the result stands.
-bool OnlyInputsAreGone(const CurrentRow& current, const PlanRecord& plan) {
-  if (current.phase != StudyPhaseName(StudyPhase::kMeasured) || plan.reasons.empty()) {
+bool OnlyInputsAreGone(soci::session& session,
+                       const CurrentRow& current,
+                       const PlanRecord& plan) {
+  if (current.phase != StudyPhaseName(StudyPhase::kMeasured)) {
+    return false;
+  }
+  if (!plan.job_key.empty()) {
+    return plan.without_region && current.forced == 0 &&
+           !HadAutomaticRegion(session, current.job_id);
+  }
+  if (plan.reasons.empty()) {
     return false;
   }
   const std::string& code = plan.reasons.front().code;
@@ -135,10 +159,10 @@ Status CommitPlan(Database& database,
     if (!session.got_data()) {
       return Done{};
     }
-    if (!plan.job_key.empty()) {
-      WriteRow(session, plan, FollowJob(session, plan, current.forced != 0), revision);
-    } else if (OnlyInputsAreGone(current, plan)) {
+    if (OnlyInputsAreGone(session, current, plan)) {
       KeepResult(session, plan, revision);
+    } else if (!plan.job_key.empty()) {
+      WriteRow(session, plan, FollowJob(session, plan, current.forced != 0), revision);
     } else {
       SupersedeOtherJobs(session, plan.orthanc_study_id, "");
       WriteRow(session,

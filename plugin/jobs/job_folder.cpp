@@ -57,7 +57,9 @@ Result<std::string> RequestJson(const JobSpec& job, const AnalysisOptions& optio
   }
   request["Baseline"] = kBaselineFolder;
   request["FollowUp"] = kFollowUpFolder;
-  request["Roi"] = kRegionFile;
+  if (job.region) {
+    request["Roi"] = kRegionFile;
+  }
   const std::string canonical = AnalysisOptionsJson(options);
   const std::unique_ptr<Json::CharReader> reader(Json::CharReaderBuilder().newCharReader());
   if (!reader->parse(canonical.data(),
@@ -93,9 +95,11 @@ Status FillJobFolder(Archive& archive,
       return exported;
     }
   }
-  const Status region = ExportObject(archive, job.region, folder / kRegionFile);
-  if (!region) {
-    return region;
+  if (job.region) {
+    const Status region = ExportObject(archive, *job.region, folder / kRegionFile);
+    if (!region) {
+      return region;
+    }
   }
   if (job.follow_up_region) {
     const Status external =

@@ -81,7 +81,7 @@ Result<std::vector<ArchivedObject>> ImagesOf(const ArchivedStudy& study,
   return images;
 }
 
-// The reader's region, and where there is one, that which somebody drew on the follow-up.
+// The reader's regions, each where there is one.
 struct RegionsChosen {
   const ArchivedRegion* baseline = nullptr;
   const ArchivedRegion* follow_up = nullptr;
@@ -103,10 +103,13 @@ Result<JobSpec> MakeJob(const PlanningContext& context,
   job.follow_up_study_uid = study.summary.study_instance_uid;
   job.baseline = std::move(*before);
   job.follow_up = std::move(*after);
-  const ArchivedRegion& region = *regions.baseline;
-  job.region = {region.sop_instance_uid, region.orthanc_id};
-  job.region_images = ImagesBehind(region, baseline, *pair.baseline.acquisition);
-  std::vector<std::string> uids = {region.sop_instance_uid};
+  std::vector<std::string> uids;
+  if (regions.baseline != nullptr) {
+    const ArchivedRegion& region = *regions.baseline;
+    job.region = {region.sop_instance_uid, region.orthanc_id};
+    job.region_images = ImagesBehind(region, baseline, *pair.baseline.acquisition);
+    uids.push_back(region.sop_instance_uid);
+  }
   if (regions.follow_up != nullptr) {
     const ArchivedRegion& external = *regions.follow_up;
     job.follow_up_region = {external.sop_instance_uid, external.orthanc_id};
@@ -140,6 +143,15 @@ bool EndWithoutPair(const SeriesPair& pair, StudyPlan& plan) {
   return false;
 }
 
+// Whether the program is to look for a region itself. Several that contradict each other are
+// for a person, as in the program.
+bool MayDoWithoutRegion(const AnalysisOptions& options, const Reasons& why_no_region) {
+  return options.automatic_region != "off" &&
+         std::all_of(why_no_region.begin(), why_no_region.end(), [](const Reason& reason) {
+           return reason.code == reasons::kNoBaselineRegion;
+         });
+}
+
 // From the baseline on: pair of series, region, job.
 Status PlanAnalysis(const PlanningContext& context,
                     const ArchivedStudy& study,
@@ -163,12 +175,14 @@ Status PlanAnalysis(const PlanningContext& context,
   if (!region || !external) {
     return region ? external.error() : region.error();
   }
-  if (!region->candidate) {
+  if (!region->candidate && !MayDoWithoutRegion(context.options, region->reasons)) {
     End(plan, StudyPhase::kHeld, region->reasons);
     return Done{};
   }
   RegionsChosen regions;
-  regions.baseline = &baseline.study->regions[*region->candidate];
+  if (region->candidate) {
+    regions.baseline = &baseline.study->regions[*region->candidate];
+  }
   if (external->candidate) {
     regions.follow_up = &study.regions[*external->candidate];
   }

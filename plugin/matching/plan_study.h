@@ -28,9 +28,10 @@ struct JobSpec {
   std::string input_digest;
   Treatment treatment;
   std::string follow_up_study_uid;
-  std::vector<ArchivedObject> baseline;       // images of the baseline's acquisition
-  std::vector<ArchivedObject> follow_up;      // images of the follow-up's acquisition
-  ArchivedObject region;                      // holds the reader's region on the baseline
+  std::vector<ArchivedObject> baseline;   // images of the baseline's acquisition
+  std::vector<ArchivedObject> follow_up;  // images of the follow-up's acquisition
+  // Holds the reader's region on the baseline; nothing: the program looks for one itself.
+  std::optional<ArchivedObject> region;
   std::vector<ArchivedObject> region_images;  // further images of the baseline: ImagesBehind
   std::optional<ArchivedObject> follow_up_region;  // holds one drawn on the follow-up itself
   std::vector<ArchivedObject> follow_up_region_images;

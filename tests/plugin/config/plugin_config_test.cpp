@@ -159,11 +159,16 @@ TEST(Paths, AnalyzerIsNeededAndScratchIsAbsolute) {
 }
 
 TEST(Notices, TellWhatHasNoEffectYet) {
-  const auto parsed = ParseSection(R"("RetrieveFrom": ["vna"], "AutomaticRegion": "propose")");
+  const auto parsed = ParseSection(R"("RetrieveFrom": ["vna"])");
   EXPECT_THAT(parsed.problems, IsEmpty());
-  EXPECT_THAT(parsed.notices,
-              ElementsAre(HasSubstr("RetrieveFrom has no effect"),
-                          HasSubstr("AutomaticRegion \"propose\" has no effect")));
+  EXPECT_THAT(parsed.notices, ElementsAre(HasSubstr("RetrieveFrom has no effect")));
+}
+
+TEST(AutomaticRegion, IsHandedToTheProgram) {
+  const auto parsed = ParseSection(R"("AutomaticRegion": "propose")");
+  EXPECT_THAT(parsed.problems, IsEmpty());
+  EXPECT_THAT(parsed.notices, IsEmpty());
+  EXPECT_EQ(parsed.config.analysis.automatic_region, "propose");
 }
 
 }  // namespace

@@ -8,13 +8,22 @@ namespace {
 
 class PlanStoreTest : public StoreTest {
  protected:
-  void Finish(StudyPhase phase = StudyPhase::kMeasured) {
+  void Finish(StudyPhase phase = StudyPhase::kMeasured, const std::string& report = "{}") {
     const auto claim = Claim();
     ASSERT_TRUE(claim);
     JobEnd end;
     end.phase = phase;
-    end.report_json = "{}";
+    end.report_json = report;
     ASSERT_TRUE(*FinishJob(*database_, *claim, end));
+  }
+  // Plans "a" again, where nobody's region is left.
+  void PlanWithoutRegion(bool forced = false) {
+    Mark("a", forced);
+    PlanRecord plan;
+    plan.orthanc_study_id = "a";
+    plan.job_key = "automatic";
+    plan.without_region = true;
+    ASSERT_TRUE(CommitPlan(*database_, plan, Revision("a"), {}));
   }
 };
 
@@ -138,6 +147,28 @@ TEST_F(PlanStoreTest, KeepsAResultWhoseBaselineHasLeftTheArchive) {
   Plan("a", "", StudyPhase::kWaiting, {{"no-baseline", "none"}});
   EXPECT_EQ(Study("a").phase, StudyPhase::kMeasured);
   EXPECT_EQ(Study("a").job_id, 1);
+}
+
+TEST_F(PlanStoreTest, PutsNoAutomaticRegionInTheReadersPlace) {
+  Plan("a", "key");
+  Finish(StudyPhase::kMeasured, R"({"Roi": {"Method": "reader", "Quality": null}})");
+  PlanWithoutRegion();
+  EXPECT_EQ(Study("a").phase, StudyPhase::kMeasured);
+  EXPECT_FALSE(Claim());
+}
+
+TEST_F(PlanStoreTest, PutsAnAutomaticRegionInTheReadersPlaceWhereItIsForced) {
+  Plan("a", "key");
+  Finish();
+  PlanWithoutRegion(true);
+  EXPECT_EQ(Claim()->job_key, "automatic");
+}
+
+TEST_F(PlanStoreTest, MeasuresAnewWithAnotherAutomaticRegion) {
+  Plan("a", "key");
+  Finish(StudyPhase::kMeasured, R"({"Roi": {"Method": "automatic", "Quality": 0.9}})");
+  PlanWithoutRegion();
+  EXPECT_EQ(Claim()->job_key, "automatic");
 }
 
 TEST_F(PlanStoreTest, TakesAResultBackWhereTheIdentityDoesNotHoldAnyMore) {

@@ -346,6 +346,22 @@ TEST(FillJobFolder, WritesImagesRegionAndRequest) {
   EXPECT_EQ(ConfigurationHash(*parsed), ConfigurationHash(options));
 }
 
+TEST(FillJobFolder, NamesNoRegionWhereTheProgramLooksForOne) {
+  const auto folder = ScratchFolder::Create(fs::temp_directory_path());
+  ASSERT_TRUE(folder);
+  test::InMemoryArchive archive;
+  JobSpec job;
+  job.treatment = test::MakeTreatment();
+  AnalysisOptions options;
+  options.automatic_region = "use";
+  ASSERT_TRUE(FillJobFolder(archive, job, options, folder->path()));
+  EXPECT_FALSE(fs::exists(folder->path() / "roi.dcm"));
+  Json::Value request;
+  std::ifstream(folder->path() / "request.json") >> request;
+  EXPECT_FALSE(request.isMember("Roi"));
+  EXPECT_EQ(request["Options"]["AutomaticRegion"].asString(), "use");
+}
+
 TEST(FillJobFolder, WritesTheImagesARegionWasDrawnOnAndTheFollowUpsOwnRegion) {
   const auto folder = ScratchFolder::Create(fs::temp_directory_path());
   test::InMemoryArchive archive;

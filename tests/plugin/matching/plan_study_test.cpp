@@ -54,7 +54,7 @@ TEST_F(PlanStudyTest, QueuesAFollowUpWithBaselineAndRegion) {
   EXPECT_EQ(plan.baseline_study_uid, "1.2.3.1");
   EXPECT_EQ(plan.job->baseline.size(), 48U);
   EXPECT_EQ(plan.job->follow_up.size(), 48U);
-  EXPECT_EQ(plan.job->region.sop_instance_uid, "1.2.3.1.77");
+  EXPECT_EQ(plan.job->region->sop_instance_uid, "1.2.3.1.77");
 }
 
 TEST_F(PlanStudyTest, ListsTheSeriesOfBothStudiesWithReasons) {
@@ -177,6 +177,35 @@ TEST_F(PlanStudyTest, NeverTakesAnObjectOfOursForTheRegion) {
   ExpectEnd(Plan(), StudyPhase::kHeld, reasons::kNoBaselineRegion);
 }
 
+TEST_F(PlanStudyTest, LeavesTheRegionToTheProgramWhereTheSiteSaysSo) {
+  archive_.Put(test::MakeBaseline());
+  for (const char* way : {"use", "propose"}) {
+    options_.automatic_region = way;
+    const StudyPlan plan = Plan();
+    EXPECT_EQ(plan.phase, StudyPhase::kQueued) << way;
+    ASSERT_TRUE(plan.job) << way;
+    EXPECT_FALSE(plan.job->region) << way;
+    EXPECT_EQ(plan.job->baseline.size(), 48U) << way;
+  }
+}
+
+TEST_F(PlanStudyTest, AReadersRegionThatComesLaterMakesAnotherAnalysis) {
+  options_.automatic_region = "propose";
+  archive_.Put(test::MakeBaseline());
+  const std::string key = Plan().job->job_key;
+  archive_.Put(MakeBaselineWithRegion());
+  const StudyPlan plan = Plan();
+  ASSERT_TRUE(plan.job);
+  EXPECT_NE(plan.job->job_key, key);
+  ASSERT_TRUE(plan.job->region);
+}
+
+TEST_F(PlanStudyTest, LeavesRegionsThatContradictToAPerson) {
+  options_.automatic_region = "use";
+  archive_.AddRegion("baseline", test::MakeRegion(test::MakeBaseline(), "1.2.3.1.79"));
+  ExpectEnd(Plan(), StudyPhase::kHeld, reasons::kSeveralBaselineRegions);
+}
+
 TEST_F(PlanStudyTest, ExportsTheSeriesThatOutlinesWereDrawnOn) {
   ArchivedStudy baseline = test::MakeBaseline();
   SeriesSummary axial = test::MakeMultiEchoSeries("1.2.3.1.55");
@@ -192,7 +221,7 @@ TEST_F(PlanStudyTest, ExportsTheSeriesThatOutlinesWereDrawnOn) {
   archive_.Put(baseline);
   const StudyPlan plan = Plan();
   ASSERT_TRUE(plan.job);
-  EXPECT_EQ(plan.job->region.sop_instance_uid, "1.2.3.1.78");
+  EXPECT_EQ(plan.job->region->sop_instance_uid, "1.2.3.1.78");
   EXPECT_EQ(plan.job->baseline.size(), 48U);
   EXPECT_EQ(plan.job->region_images.size(), 48U);
 }
