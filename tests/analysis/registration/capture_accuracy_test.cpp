@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How far apart two visits may lie: starts anywhere within 20° and 30 mm along each axis.
+// How far apart two visits may lie: starts anywhere within 20° and 30 mm along each axis. Each
+// of eight knees is started from 16 places; REGENERATION_CAPTURE_STARTS=63 makes it the five
+// hundred of docs/measurements.md.
 #include "analysis/indications/joints.h"
 #include "analysis/phantom/evaluation_points.h"
 #include "analysis/phantom/knee_phantom.h"
 #include "analysis/phantom/random_field.h"
 #include "analysis/registration/register_follow_up.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <iostream>
 #include <numbers>
 
@@ -15,7 +19,10 @@ namespace regen {
 namespace {
 
 constexpr double kDeg = std::numbers::pi / 180.0;
-constexpr int kStartsPerKnee = 63;
+int StartsPerKnee() {
+  const char* asked = std::getenv("REGENERATION_CAPTURE_STARTS");
+  return asked == nullptr ? 16 : std::max(1, std::atoi(asked));
+}
 
 Result<KneePhantom> Knee(std::uint64_t seed) {
   KneePhantomOptions options;
@@ -39,10 +46,11 @@ TEST_P(Capture, EndsRightOrSaysThatItFailed) {
   ASSERT_TRUE(knee) << knee.error().message;
   const auto points = EvaluationPoints(*knee, KneeStructure::kPatellarTendon, 100);
   RandomStream random(MixSeed(GetParam(), 7));
+  const int starts = StartsPerKnee();
   int right = 0;
   int failed = 0;
   int silent = 0;
-  for (int n = 0; n < kStartsPerKnee; ++n) {
+  for (int n = 0; n < starts; ++n) {
     const Vec3 turn = 20 * kDeg * random.NextUniform() * random.NextDirection();
     const Vec3 shift(
         random.NextBetween(-30, 30), random.NextBetween(-30, 30), random.NextBetween(-30, 30));
@@ -68,9 +76,8 @@ TEST_P(Capture, EndsRightOrSaysThatItFailed) {
     }
   }
   std::cout << "knee " << GetParam() << ": " << right << " right, " << failed
-            << " reported as failed, " << silent << " silent failures of " << kStartsPerKnee
-            << "\n";
-  EXPECT_GE(right + 1, kStartsPerKnee);  // 99 % of all; one of a knee's 63
+            << " reported as failed, " << silent << " silent failures of " << starts << "\n";
+  EXPECT_GE(right + starts / 50, starts);  // of 16 all, of 63 all but one
   EXPECT_EQ(silent, 0);
 }
 
