@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How far apart two visits may lie: starts anywhere within 20° and 30 mm along each axis. Each
-// of eight knees is started from 16 places; REGENERATION_CAPTURE_STARTS=63 makes it the five
+// of eight knees is started from 8 places; REGENERATION_CAPTURE_STARTS=63 makes it the five
 // hundred of docs/measurements.md.
 #include "analysis/indications/joints.h"
 #include "analysis/phantom/evaluation_points.h"
@@ -21,7 +21,7 @@ namespace {
 constexpr double kDeg = std::numbers::pi / 180.0;
 int StartsPerKnee() {
   const char* asked = std::getenv("REGENERATION_CAPTURE_STARTS");
-  return asked == nullptr ? 16 : std::max(1, std::atoi(asked));
+  return asked == nullptr ? 8 : std::max(1, std::atoi(asked));
 }
 
 Result<KneePhantom> Knee(std::uint64_t seed) {
@@ -77,7 +77,7 @@ TEST_P(Capture, EndsRightOrSaysThatItFailed) {
   }
   std::cout << "knee " << GetParam() << ": " << right << " right, " << failed
             << " reported as failed, " << silent << " silent failures of " << starts << "\n";
-  EXPECT_GE(right + starts / 50, starts);  // of 16 all, of 63 all but one
+  EXPECT_GE(right + starts / 50, starts);  // of 8 all, of 63 all but one
   EXPECT_EQ(silent, 0);
 }
 
