@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/registration/bone_interior.h"
 
+#include "analysis/base/robust.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -64,10 +66,7 @@ Volume ProbableBone(const Volume& image, const Vec3& seed_lps, double radius_mm)
   ForBall(
       grid, seed_lps, kCore * radius_mm, [&](const Place& at) { core.push_back(value(at)); });
   if (core.empty()) return {};
-  std::vector<double> sorted = core;
-  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
-  std::nth_element(sorted.begin(), middle, sorted.end());
-  const double median = *middle;
+  const double median = Median(core);
   const auto alike = [&](double v) { return std::abs(v - median) <= kTolerance * median; };
   const auto uniform = std::count_if(core.begin(), core.end(), alike);
   if (static_cast<double>(uniform) < kLeastUniform * static_cast<double>(core.size()))

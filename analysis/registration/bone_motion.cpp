@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/registration/bone_motion.h"
 
+#include "analysis/base/robust.h"
+#include "analysis/image/index_box.h"
 #include "analysis/image/local_normalisation.h"
 #include "analysis/registration/bone_interior.h"
 #include "analysis/registration/cell_shifts.h"
@@ -24,6 +26,7 @@ constexpr RigidRegistrationOptions kFine{.max_iterations = 15,
                                          .min_overlap = 0.5};
 constexpr int kRounds = 3;
 constexpr double kSmoothingMm = 4.0;      // to each side, of the squared residual
+constexpr double kSharpness = 0.05;       // of the median residual: how much worse still shares
 constexpr double kBesideBone = 0.06;      // what tissue counts that is probably not the bone
 constexpr double kOutsideResidual = 4.0;  // as bad as unrelated images, about
 // A large bone has enough inside of it. A small one (a knee cap between thick slices) needs
@@ -48,8 +51,8 @@ double SeedWeight(const BoneSeed& seed, const Vec3& p) {
   return 0.5 * (1 + std::cos(std::numbers::pi * (u - 1) / (end - 1)));
 }
 
-// A piece of a volume's grid that holds every seed's ball.
-VolumeGeometry GridAround(const std::vector<BoneSeed>& seeds, const VolumeGeometry& grid) {
+// The box of a volume's grid that holds every seed's ball.
+IndexBox BoxAround(const std::vector<BoneSeed>& seeds, const VolumeGeometry& grid) {
   Vec3 low = Vec3::Constant(1e30);
   Vec3 high = Vec3::Constant(-1e30);
   for (const BoneSeed& seed : seeds) {
@@ -59,31 +62,24 @@ VolumeGeometry GridAround(const std::vector<BoneSeed>& seeds, const VolumeGeomet
     low = low.cwiseMin(index - reach);
     high = high.cwiseMax(index + reach);
   }
-  VolumeGeometry piece = grid;
-  Vec3 corner;
+  IndexBox box;
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const auto a = static_cast<Eigen::Index>(axis);
+    // At least one voxel, also where every seed lies beside the image.
     const double end = grid.size[axis] - 1;
-    const double first = std::clamp(std::floor(low[a]), 0.0, end);
-    const double last = std::clamp(std::ceil(high[a]), 0.0, end);
-    piece.size[axis] = static_cast<int>(last - first) + 1;
-    corner[a] = first;
+    box.first[axis] = static_cast<int>(std::clamp(std::floor(low[a]), 0.0, end));
+    box.last[axis] = static_cast<int>(std::clamp(std::ceil(high[a]), 0.0, end));
   }
-  piece.origin_lps = LpsFromIndex(grid, corner);
-  return piece;
+  return box;
 }
 
-// Mean squared residual around every place of `piece` (a part of the fixed grid) under a
-// motion.
+// Mean squared residual around every place of a box of the fixed grid under a motion.
 Volume ResidualMap(const Volume& fixed,
                    const MovingImage& moving,
-                   const VolumeGeometry& piece,
+                   const IndexBox& box,
                    const Rigid3& moving_from_fixed) {
-  Volume map = MakeVolume(piece);
-  const Vec3 corner = IndexFromLps(fixed.geometry, piece.origin_lps);
-  const std::array<int, 3> first{static_cast<int>(std::lround(corner[0])),
-                                 static_cast<int>(std::lround(corner[1])),
-                                 static_cast<int>(std::lround(corner[2]))};
+  Volume map = Cropped(fixed, box);
+  const VolumeGeometry& piece = map.geometry;
   std::array<int, 3> reach{};
   for (std::size_t axis = 0; axis < 3; ++axis) {
     reach[axis] = static_cast<int>(
@@ -97,8 +93,7 @@ Volume ResidualMap(const Volume& fixed,
         const Vec3 q = moving_from_fixed * LpsFromIndex(piece, Vec3(i, j, k));
         double squared = kOutsideResidual;
         if (moving.At(q, &value, &unused)) {
-          const double r =
-              static_cast<double>(fixed.At(first[0] + i, first[1] + j, first[2] + k)) - value;
+          const double r = static_cast<double>(map.At(i, j, k)) - value;
           squared = std::min(r * r, kOutsideResidual);
         }
         map.At(i, j, k) = static_cast<float>(squared);
@@ -116,10 +111,7 @@ std::vector<Volume> ShareOut(std::vector<Volume> maps) {
     for (const Volume& map : maps) smallest = std::min(smallest, map.values[n]);
     best[n] = static_cast<double>(smallest);
   }
-  std::vector<double> sorted = best;
-  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
-  std::nth_element(sorted.begin(), middle, sorted.end());
-  const double noise = 0.05 * *middle + 1e-4;
+  const double noise = kSharpness * Median(best) + 1e-4;
   for (Volume& map : maps) {
     for (std::size_t n = 0; n < best.size(); ++n) {
       const double excess = static_cast<double>(map.values[n]) - best[n];
@@ -176,7 +168,7 @@ double SupportOf(const BoneSeed& seed, const Volume& share) {
 
 // Soft tissue around a bone nearly follows it, and always towards the same side. So cells that
 // would still like to move lose their say, until those that agree decide:
-//   w = 1 / (1 + (shift / s)²)²,  s = 1.5 × the median shift, at least kLeastShiftMm.
+//   w = 1 / (1 + (shift / s)²)²,  s = the median shift, at least kLeastShiftMm.
 void SolveByItsOwnCells(const BoneSeed& seed, const MovingImage& moving, BoneMotion* bone) {
   constexpr double kCore = 0.75;
   constexpr std::size_t kSolveSamples = 14000;
@@ -195,7 +187,7 @@ void SolveByItsOwnCells(const BoneSeed& seed, const MovingImage& moving, BoneMot
     const Rigid3 motion = solved.moving_from_fixed;
     const CellShifts shifts = FindCellShifts(
         all, moving, [&](const Vec3& p) { return motion * p; }, kCellMm);
-    const double s = std::max(kLeastShiftMm, 1.0 * MedianShiftMm(shifts));
+    const double s = std::max(kLeastShiftMm, MedianShiftMm(shifts));
     bone->samples.clear();
     for (std::size_t i = 0; i < all.size(); ++i) {
       if (shifts.cell_of_sample[i] < 0) continue;
@@ -245,13 +237,13 @@ std::vector<BoneMotion> SolveBones(const FeaturePyramid& fixed,
             : Volume{});
   }
 
-  const VolumeGeometry piece = GridAround(seeds, fixed.levels[kMiddle].geometry);
+  const IndexBox box = BoxAround(seeds, fixed.levels[kMiddle].geometry);
   std::vector<Volume> shares;
   const auto share_out = [&] {
     std::vector<Volume> maps;
     for (const BoneMotion& bone : bones) {
       maps.push_back(ResidualMap(
-          fixed.levels[kMiddle], moving.lookups[kMiddle], piece, bone.moving_from_fixed));
+          fixed.levels[kMiddle], moving.lookups[kMiddle], box, bone.moving_from_fixed));
     }
     shares = ShareOut(std::move(maps));
   };

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/registration/cell_shifts.h"
 
-#include <algorithm>
+#include "analysis/base/robust.h"
+
 #include <cmath>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include <Eigen/Eigenvalues>
 
@@ -67,7 +69,7 @@ CellShifts FindCellShifts(const std::vector<FixedSample>& samples,
     rows[static_cast<std::size_t>(at->second)].push_back(row);
     out.cell_of_sample.push_back(at->second);
   }
-  const double scale = RobustScale(magnitudes);
+  const double scale = RobustScale(std::move(magnitudes));
   for (const std::vector<Row>& cell : rows) {
     const bool telling = cell.size() >= kLeastSamplesPerCell;
     out.telling.push_back(telling ? 1 : 0);
@@ -82,9 +84,7 @@ double MedianShiftMm(const CellShifts& shifts) {
     if (shifts.telling[n] != 0) lengths.push_back(shifts.shift_mm[n].norm());
   }
   if (lengths.empty()) return -1;
-  const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
-  std::nth_element(lengths.begin(), middle, lengths.end());
-  return *middle;
+  return Median(std::move(lengths));
 }
 
 }  // namespace regen

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/registration/region_surroundings.h"
 
+#include "analysis/image/index_box.h"
 #include "analysis/image/local_normalisation.h"
 
 #include <algorithm>
@@ -14,40 +15,12 @@ namespace {
 
 constexpr std::size_t kMaxPoints = 300;
 
-// The part of a mask around its voxels, with a border of `border` voxels, as 0 and 1.
+// The part of a region around its voxels, with a border of `border` voxels, as 0 and 1.
 Volume CroppedMask(const Volume& region, const std::array<int, 3>& border) {
-  std::array<int, 3> first = region.geometry.size;
-  std::array<int, 3> last{-1, -1, -1};
-  for (int k = 0; k < region.geometry.size[2]; ++k) {
-    for (int j = 0; j < region.geometry.size[1]; ++j) {
-      for (int i = 0; i < region.geometry.size[0]; ++i) {
-        if (region.At(i, j, k) < 0.5F) continue;
-        const std::array<int, 3> at{i, j, k};
-        for (std::size_t axis = 0; axis < 3; ++axis) {
-          first[axis] = std::min(first[axis], at[axis]);
-          last[axis] = std::max(last[axis], at[axis]);
-        }
-      }
-    }
-  }
-  if (last[0] < 0) return {};
-  VolumeGeometry grid = region.geometry;
-  Vec3 corner;
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    grid.size[axis] = last[axis] - first[axis] + 1 + 2 * border[axis];
-    corner[static_cast<Eigen::Index>(axis)] = first[axis] - border[axis];
-  }
-  grid.origin_lps = LpsFromIndex(region.geometry, corner);
-  Volume mask = MakeVolume(grid);
-  for (int k = first[2]; k <= last[2]; ++k) {
-    for (int j = first[1]; j <= last[1]; ++j) {
-      for (int i = first[0]; i <= last[0]; ++i) {
-        if (region.At(i, j, k) < 0.5F) continue;
-        mask.At(i - first[0] + border[0], j - first[1] + border[1], k - first[2] + border[2]) =
-            1.0F;
-      }
-    }
-  }
+  const IndexBox box = BoxOfVoxels(region, 0.5F);
+  if (box.Empty()) return {};
+  Volume mask = Cropped(region, Widened(box, border));
+  for (float& value : mask.values) value = value >= 0.5F ? 1.0F : 0.0F;
   return mask;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/registration/rigid_registration.h"
 
+#include "analysis/base/robust.h"
 #include "analysis/image/interpolate.h"
 
 #include <algorithm>
@@ -46,10 +47,11 @@ void FindRows(const std::vector<FixedSample>& fixed,
 }
 
 // The weighted normal equations' solution; zero where they are singular.
-Vec6 SolveStep(const std::vector<Row>& rows, std::vector<double>& magnitudes) {
-  magnitudes.clear();
+Vec6 SolveStep(const std::vector<Row>& rows) {
+  std::vector<double> magnitudes;
+  magnitudes.reserve(rows.size());
   for (const Row& row : rows) magnitudes.push_back(std::abs(row.r));
-  const double scale = RobustScale(magnitudes);
+  const double scale = RobustScale(std::move(magnitudes));
   Mat6 normal = Mat6::Zero();
   Vec6 right = Vec6::Zero();
   for (const Row& row : rows) {
@@ -87,18 +89,6 @@ Vec3 MeanPosition(const std::vector<FixedSample>& fixed) {
 }
 
 }  // namespace
-
-double RobustScale(std::vector<double>& magnitudes) {
-  if (magnitudes.empty()) return 1e-6;
-  const auto middle = magnitudes.begin() + static_cast<std::ptrdiff_t>(magnitudes.size() / 2);
-  std::nth_element(magnitudes.begin(), middle, magnitudes.end());
-  return std::max(1.4826 * *middle, 1e-6);
-}
-
-double Biweight(double r, double scale) {
-  const double u = r / (4.685 * scale);
-  return std::abs(u) >= 1 ? 0.0 : (1 - u * u) * (1 - u * u);
-}
 
 std::vector<FixedSample> TakeSamples(const Volume& fixed,
                                      const Vec3& low_lps,
@@ -197,13 +187,11 @@ RigidRegistrationResult RegisterRigid(const std::vector<FixedSample>& fixed,
       std::max(12.0, options.min_overlap * static_cast<double>(fixed.size())));
   std::vector<Row> rows;
   rows.reserve(fixed.size());
-  std::vector<double> magnitudes;
-  magnitudes.reserve(fixed.size());
   for (; result.iterations < options.max_iterations && !result.converged; ++result.iterations) {
     const Vec3 centre_in_moving = result.moving_from_fixed * centre;
     FindRows(fixed, moving, result.moving_from_fixed, centre_in_moving, &rows);
     if (rows.size() < min_count) break;
-    const Vec6 step = SolveStep(rows, magnitudes);
+    const Vec6 step = SolveStep(rows);
     if (!step.allFinite() || step.isZero()) break;
     result.moving_from_fixed =
         RigidAbout(centre_in_moving, step.head<3>(), step.tail<3>()) * result.moving_from_fixed;

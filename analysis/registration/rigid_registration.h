@@ -68,11 +68,4 @@ double CorrelationAt(const std::vector<FixedSample>& fixed,
                      double min_overlap,
                      double* overlap);
 
-// 1.4826 × median of magnitudes: the standard deviation of normal residuals, untouched by
-// outliers. Reorders its argument.
-double RobustScale(std::vector<double>& magnitudes);
-
-// Tukey's biweight: (1 - (r/c)²)² inside c = 4.685 scale, 0 outside.
-double Biweight(double r, double scale);
-
 }  // namespace regen

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/registration/structure_motion.h"
 
+#include "analysis/base/robust.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include <Eigen/Cholesky>
 #include <Eigen/Geometry>
@@ -83,7 +86,7 @@ struct Normal {
 void AddData(const std::vector<Row>& rows, double information, Normal* normal) {
   std::vector<double> magnitudes;
   for (const Row& row : rows) magnitudes.push_back(std::abs(row.r));
-  const double scale = RobustScale(magnitudes);
+  const double scale = RobustScale(std::move(magnitudes));
   for (const Row& row : rows) {
     const double weight = information * row.weight * Biweight(row.r, scale) / (scale * scale);
     if (weight == 0) continue;

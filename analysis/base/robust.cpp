@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/base/robust.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <cstddef>
+#include <utility>
+
+namespace regen {
+
+double Median(std::vector<double> values) {
+  assert(!values.empty());
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+double RobustScale(std::vector<double> magnitudes) {
+  constexpr double kLeast = 1e-6;
+  return magnitudes.empty() ? kLeast : std::max(1.4826 * Median(std::move(magnitudes)), kLeast);
+}
+
+double Biweight(double r, double scale) {
+  const double u = r / (4.685 * scale);
+  return std::abs(u) >= 1 ? 0.0 : (1 - u * u) * (1 - u * u);
+}
+
+}  // namespace regen
