@@ -10,14 +10,13 @@
 namespace regen {
 namespace {
 
-constexpr double kUnitMm = 20.0;
 constexpr double kTukeyMm = 2.5;
 
 using Basis = Eigen::Matrix<double, 6, 1>;
 
 Basis BasisAt(double u_mm, double w_mm) {
-  const double u = u_mm / kUnitMm;
-  const double w = w_mm / kUnitMm;
+  const double u = u_mm / kEndPlateUnitMm;
+  const double w = w_mm / kEndPlateUnitMm;
   Basis basis;
   basis << 1, u, w, u * u, u * w, w * w;
   return basis;

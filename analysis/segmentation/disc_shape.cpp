@@ -12,7 +12,6 @@
 namespace regen {
 namespace {
 
-constexpr double kUnitMm = 20.0;
 constexpr double kStartMm = 5.5;  // half a disc with its end-plates
 constexpr int kPointsPerAxis = 4;
 
@@ -86,8 +85,8 @@ float CoverageOfVoxel(const DiscShape& shape, const VolumeGeometry& grid, const 
 }  // namespace
 
 double EndPlateAt(const EndPlate& plate, double u_mm, double w_mm) {
-  const double u = u_mm / kUnitMm;
-  const double w = w_mm / kUnitMm;
+  const double u = u_mm / kEndPlateUnitMm;
+  const double w = w_mm / kEndPlateUnitMm;
   return plate[0] + u * (plate[1] + u * plate[3] + w * plate[4]) +
          w * (plate[2] + w * plate[5]);
 }

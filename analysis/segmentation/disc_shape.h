@@ -8,8 +8,9 @@
 namespace regen {
 
 // A surface across the spine: v = c0 + c1 u + c2 w + c3 u² + c4 u w + c5 w² with u and w in
-// units of 20 mm, v in mm, in the frame of a pose.
+// units of kEndPlateUnitMm, v in mm, in the frame of a pose.
 using EndPlate = std::array<double, 6>;
+inline constexpr double kEndPlateUnitMm = 20.0;
 
 double EndPlateAt(const EndPlate& plate, double u_mm, double w_mm);
 

@@ -184,16 +184,13 @@ double DepthBelowSkinMm(const AnatomicalView& view,
   return shape.lower_mm[0] - d * view.spacing_mm[0];
 }
 
-std::string With(const char* name, double value, const char* unit) {
-  return StrCat(name, " of ", FormatFixed(value, 2), unit);
-}
-
 void AddLook(const BodyShape& shape, WeakestLink& links) {
-  links.Add(Score(shape.solidity, 0.7, 0.78, 0.88), With("solidity", shape.solidity, ""));
-  links.Add(Score(shape.closed, 0.6, 0.75, 0.9),
-            With("outline with a dark border, share", shape.closed, ""));
+  links.Add(Score(shape.solidity, 0.7, 0.78, 0.88), "solidity", shape.solidity);
+  links.Add(
+      Score(shape.closed, 0.6, 0.75, 0.9), "outline with a dark border, share", shape.closed);
   links.Add(Score(shape.side_share, 0.5, 0.35, 0.15),
-            With("section on the outermost slice, share", shape.side_share, ""));
+            "section on the outermost slice, share",
+            shape.side_share);
   if (shape.touches_front_or_back) links.Add(0, "place at the border of the images");
 }
 
@@ -201,11 +198,13 @@ WeakestLink JudgeFemur(const BodyShape& shape, const Extent& condyles, double jo
   WeakestLink links;
   AddLook(shape, links);
   if (shape.touches_bottom) links.Add(0, "place at the lower border of the images");
-  links.Add(RangeScore(condyles.width_mm, 55, 105, 8), With("width", condyles.width_mm, " mm"));
+  links.Add(RangeScore(condyles.width_mm, 55, 105, 8), "width", condyles.width_mm, " mm");
   links.Add(RangeScore(condyles.depth_mm, 42, 85, 6),
-            With("condyles, front to back,", condyles.depth_mm, " mm"));
+            "condyles, front to back,",
+            condyles.depth_mm,
+            " mm");
   const double height_mm = joint_v_mm - shape.lower_mm[1];
-  links.Add(Score(height_mm, 30, 40, 55), With("part in the images", height_mm, " mm"));
+  links.Add(Score(height_mm, 30, 40, 55), "part in the images", height_mm, " mm");
   return links;
 }
 
@@ -213,11 +212,13 @@ WeakestLink JudgeTibia(const BodyShape& shape, const Extent& plateau, double joi
   WeakestLink links;
   AddLook(shape, links);
   if (shape.touches_top) links.Add(0, "place at the upper border of the images");
-  links.Add(RangeScore(plateau.width_mm, 48, 100, 8), With("width", plateau.width_mm, " mm"));
+  links.Add(RangeScore(plateau.width_mm, 48, 100, 8), "width", plateau.width_mm, " mm");
   links.Add(RangeScore(plateau.depth_mm, 33, 75, 6),
-            With("plateau, front to back,", plateau.depth_mm, " mm"));
+            "plateau, front to back,",
+            plateau.depth_mm,
+            " mm");
   const double height_mm = shape.upper_mm[1] - joint_v_mm;
-  links.Add(Score(height_mm, 20, 30, 45), With("part in the images", height_mm, " mm"));
+  links.Add(Score(height_mm, 20, 30, 45), "part in the images", height_mm, " mm");
   return links;
 }
 
@@ -227,12 +228,13 @@ WeakestLink JudgePatella(const BodyShape& shape, double below_skin_mm) {
   if (shape.touches_top || shape.touches_bottom) links.Add(0, "place at the images' border");
   const Vec3 size = shape.upper_mm - shape.lower_mm;
   links.Add(RangeScore(shape.body->volume_mm3 / kMm3PerMl, 4.5, 40, 1.5),
-            With("volume", shape.body->volume_mm3 / kMm3PerMl, " ml"));
-  links.Add(RangeScore(size[0], 10, 33, 3), With("front to back", size[0], " mm"));
-  links.Add(RangeScore(size[1], 24, 62, 5), With("height", size[1], " mm"));
-  links.Add(RangeScore(size[2], 20, 62, 4), With("width", size[2], " mm"));
-  links.Add(Score(below_skin_mm, 45, 30, 20),
-            With("depth below the skin", below_skin_mm, " mm"));
+            "volume",
+            shape.body->volume_mm3 / kMm3PerMl,
+            " ml");
+  links.Add(RangeScore(size[0], 10, 33, 3), "front to back", size[0], " mm");
+  links.Add(RangeScore(size[1], 24, 62, 5), "height", size[1], " mm");
+  links.Add(RangeScore(size[2], 20, 62, 4), "width", size[2], " mm");
+  links.Add(Score(below_skin_mm, 45, 30, 20), "depth below the skin", below_skin_mm, " mm");
   return links;
 }
 
@@ -243,18 +245,22 @@ WeakestLink JudgeKnee(const BodyShape& femur,
                       const Facing& joint,
                       const Facing& in_front) {
   WeakestLink links;
-  links.Add(Score(joint.area_mm2, 350, 600, 1000), With("joint, area", joint.area_mm2, " mm2"));
-  links.Add(RangeScore(joint.gap_mm, 1.5, 13, 1), With("joint, gap", joint.gap_mm, " mm"));
+  links.Add(Score(joint.area_mm2, 350, 600, 1000), "joint, area", joint.area_mm2, " mm2");
+  links.Add(RangeScore(joint.gap_mm, 1.5, 13, 1), "joint, gap", joint.gap_mm, " mm");
   links.Add(Score(in_front.area_mm2, 60, 150, 350),
-            With("patella before femur, area", in_front.area_mm2, " mm2"));
+            "patella before femur, area",
+            in_front.area_mm2,
+            " mm2");
   links.Add(RangeScore(in_front.gap_mm, 1.5, 14, 1),
-            With("patella before femur, gap", in_front.gap_mm, " mm"));
+            "patella before femur, gap",
+            in_front.gap_mm,
+            " mm");
   const double above_mm = joint.at_mm - patella.centre_mm[1];
-  links.Add(RangeScore(above_mm, 8, 75, 6), With("patella above the joint", above_mm, " mm"));
+  links.Add(RangeScore(above_mm, 8, 75, 6), "patella above the joint", above_mm, " mm");
   const double aside_mm = std::abs(patella.centre_mm[2] - femur.centre_mm[2]);
-  links.Add(Score(aside_mm, 28, 20, 12), With("patella aside of the femur", aside_mm, " mm"));
+  links.Add(Score(aside_mm, 28, 20, 12), "patella aside of the femur", aside_mm, " mm");
   const double apart_mm = std::abs(tibia.centre_mm[2] - femur.centre_mm[2]);
-  links.Add(Score(apart_mm, 24, 16, 10), With("tibia aside of the femur", apart_mm, " mm"));
+  links.Add(Score(apart_mm, 24, 16, 10), "tibia aside of the femur", apart_mm, " mm");
   return links;
 }
 
@@ -309,8 +315,7 @@ class Chooser {
       // Fat behind the tendons may be as compact as the patella; it has no joint.
       const double covered = CoveredShare(
           FindLayers(view_, *patella.body, {femur.body}, PatellarZone(view_, *patella.body)));
-      bones.knee.Add(Score(covered, 0.15, 0.3, 0.5),
-                     With("patella, share with cartilage", covered, ""));
+      bones.knee.Add(Score(covered, 0.15, 0.3, 0.5), "patella, share with cartilage", covered);
       bones.knee.Add(bones.patella_links.quality(), "patella: " + bones.patella_links.what());
       const double quality = bones.knee.quality() +
                              0.1 * (bones.femur_links.quality() + bones.tibia_links.quality() +

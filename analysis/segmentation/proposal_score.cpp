@@ -2,6 +2,7 @@
 #include "analysis/segmentation/proposal_score.h"
 
 #include "analysis/base/text.h"
+#include "analysis/segmentation/region.h"
 
 #include <algorithm>
 #include <cassert>
@@ -12,7 +13,7 @@ namespace regen {
 double Score(double value, double impossible, double limit, double good) {
   assert((impossible < limit) == (limit < good));
   const double to_limit = (value - impossible) / (limit - impossible);
-  if (to_limit <= 1) return 0.5 * std::max(0.0, to_limit);
+  if (!(to_limit > 1)) return 0.5 * std::max(0.0, to_limit);
   return 0.5 + 0.5 * std::min(1.0, (value - limit) / (good - limit));
 }
 
@@ -21,17 +22,25 @@ double RangeScore(double value, double least, double most, double margin) {
                   Score(value, most + margin, most, most - margin));
 }
 
-double Median(std::vector<double> values) {
-  assert(!values.empty());
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 void WeakestLink::Add(double score, std::string what) {
   if (score >= quality_) return;
   quality_ = score;
   what_ = std::move(what);
+}
+
+void WeakestLink::Add(double score, const char* name, double value, const char* unit) {
+  if (score >= quality_) return;
+  Add(score, StrCat(name, " of ", FormatFixed(value, 2), unit));
+}
+
+RegionProposal Proposed(std::string label, Volume coverage) {
+  RegionProposal proposal;
+  proposal.label = std::move(label);
+  proposal.coverage = std::move(coverage);
+  if (CoverageVolumeMm3(proposal.coverage) > 0) {
+    proposal.centre_lps = CoverageCentre(proposal.coverage);
+  }
+  return proposal;
 }
 
 void SetQuality(const WeakestLink& links, RegionProposal& proposal) {

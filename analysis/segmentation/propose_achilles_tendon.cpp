@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/segmentation/propose_achilles_tendon.h"
 
-#include "analysis/base/text.h"
-#include "analysis/segmentation/proposal_score.h"
-#include "analysis/segmentation/region.h"
+#include "analysis/segmentation/propose_tendon.h"
 #include "analysis/segmentation/sheet_cover.h"
-#include "analysis/segmentation/sheet_slab.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,10 +11,6 @@
 namespace regen {
 namespace {
 
-constexpr const char* kLabel = "achilles-tendon";
-constexpr double kMostDepthSpacingMm = 1.2;
-constexpr double kMostSpacingMm = 5.5;
-constexpr double kBeyondMm = 12.0;
 constexpr double kTogetherMm = 5.0;
 constexpr double kLeastFatMm = 15.0;  // of Kager's fat above the calcaneus
 constexpr double kFatShare = 0.55;    // of its own brightness: below, it has ended
@@ -204,92 +197,51 @@ double LimbDepthMm(const AnatomicalView& view, const Slab& slab) {
 
 WeakestLink Judge(const AnatomicalView& view, const SheetEnds& ends, const Slab& slab) {
   WeakestLink links;
-  const auto with = [](const char* name, double value, const char* unit) {
-    return StrCat(name, " of ", FormatFixed(value, 2), unit);
-  };
-  links.Add(RangeScore(slab.length_mm, 25, 105, 5), with("length", slab.length_mm, " mm"));
-  links.Add(RangeScore(slab.width_mm, 10, 28, 3), with("width", slab.width_mm, " mm"));
-  links.Add(RangeScore(slab.thickness_mm, 3, 13, 1),
-            with("thickness", slab.thickness_mm, " mm"));
-  links.Add(Score(slab.contrast, 0.3, 0.5, 0.75), with("contrast", slab.contrast, ""));
-  links.Add(Score(ends.contrast, 0.1, 0.2, 0.4),
-            with("contrast at the calcaneus", ends.contrast, ""));
-  links.Add(Score(slab.continuity, 0.6, 0.75, 0.95), with("continuity", slab.continuity, ""));
-  links.Add(Score(slab.edge_disagreement_mm, 1.0, 0.6, 0.2),
-            with("edges, two ways apart", slab.edge_disagreement_mm, " mm"));
-  links.Add(Score(ends.scatter_mm, 9, 6, 2),
-            with("lower end, scatter", ends.scatter_mm, " mm"));
+  JudgeSlab(slab, {{25, 105, 5}, {10, 28, 3}, {3, 13, 1}}, links);
+  links.Add(Score(ends.contrast, 0.1, 0.2, 0.4), "contrast at the calcaneus", ends.contrast);
+  links.Add(Score(ends.scatter_mm, 9, 6, 2), "lower end, scatter", ends.scatter_mm, " mm");
   const double share = static_cast<double>(ends.columns) / slab.columns;
-  links.Add(Score(share, 0.2, 0.4, 0.6), with("slices that show its lower end", share, ""));
+  links.Add(Score(share, 0.2, 0.4, 0.6), "slices that show its lower end, share", share);
   const double calcaneus = CalcaneusShare(view, slab, FatInFront(view, slab));
-  links.Add(Score(calcaneus, 0.3, 0.5, 0.8), with("calcaneus below it, share", calcaneus, ""));
+  links.Add(Score(calcaneus, 0.3, 0.5, 0.8), "calcaneus below it, share", calcaneus);
   const SheetCover cover = CoverOf(view, slab);
-  links.Add(Score(cover.depth_mm, 18, 13, 9),
-            with("depth below the skin", cover.depth_mm, " mm"));
+  links.Add(Score(cover.depth_mm, 18, 13, 9), "depth below the skin", cover.depth_mm, " mm");
   links.Add(Score(cover.banded_share, 0.6, 0.4, 0.2),
-            with("other dark layers behind it, share", cover.banded_share, ""));
+            "other dark layers behind it, share",
+            cover.banded_share);
   const double limb = LimbDepthMm(view, slab);
-  links.Add(Score(limb, 125, 105, 90), with("limb, front to back", limb, " mm"));
+  links.Add(Score(limb, 125, 105, 90), "limb, front to back", limb, " mm");
   if (TouchesSides(slab)) links.Add(0, "place at the border of the images");
   return links;
 }
 
-struct Attempt {
-  Slab slab;
-  WeakestLink links;
-  bool cut = false;
-};
-
-Attempt BestSheet(const AnatomicalView& view) {
-  Attempt best;
-  int plausible = 0;
-  for (const BandSheet& sheet : FindSheets(view, Limits())) {
-    const auto [ends, votes, cut] =
-        FindEnds(view, sheet, FindWallsBehind(view, sheet, kBeyondMm));
-    if (ends.columns == 0) continue;
-    Slab slab = CutSlab(view, sheet, ends, 0.5);
-    if (slab.columns == 0 || slab.length_mm <= 0) continue;
-    const WeakestLink links = Judge(view, ends, slab);
-    plausible += links.quality() >= kMinimumProposalQuality ? 1 : 0;
-    if (best.slab.columns == 0 || links.quality() > best.links.quality()) {
-      best = {std::move(slab), links, cut};
-    }
+std::optional<TendonAttempt> Look(const AnatomicalView& view,
+                                  const BandSheet& sheet,
+                                  const std::vector<SheetWall>& walls) {
+  const Candidate found = FindEnds(view, sheet, walls);
+  if (found.ends.columns == 0) return std::nullopt;
+  Slab slab = CutSlab(view, sheet, found.ends, 0.5);
+  if (slab.columns == 0 || slab.length_mm <= 0) return std::nullopt;
+  const WeakestLink links = Judge(view, found.ends, slab);
+  TendonAttempt attempt{std::move(slab), links, {}};
+  if (found.cut) {
+    attempt.remarks.push_back(
+        MakeReason(reasons::kRegionCutByImages,
+                   "achilles-tendon: the images end before its free part does"));
   }
-  if (plausible > 1) best.links.Add(0.4, "likeness with a second structure");
-  return best;
+  return attempt;
 }
 
 }  // namespace
 
 RegionProposal ProposeAchillesTendon(const Volume& image) {
-  const AnatomicalView view = ViewFrom(image, Vec3(0, -1, 0));
-  if (view.spacing_mm[0] > kMostDepthSpacingMm || view.spacing_mm.maxCoeff() > kMostSpacingMm) {
-    return NotFound(kLabel,
-                    image.geometry,
-                    StrCat("voxels of ",
-                           FormatFixed(view.spacing_mm[0], 2),
-                           " mm from front to back and up to ",
-                           FormatFixed(view.spacing_mm.maxCoeff(), 2),
-                           " mm; expected at most 1.2 and 5.5 mm"));
-  }
-  const Attempt best = BestSheet(view);
-  if (best.slab.columns == 0) {
-    return NotFound(kLabel,
-                    image.geometry,
-                    "no dark band under the skin of the back with fat in front of it that ends "
-                    "at a bone below");
-  }
-  RegionProposal proposal;
-  proposal.label = kLabel;
-  proposal.coverage = OnImageGrid(view, SlabCoverage(view, best.slab));
-  proposal.centre_lps = CoverageCentre(proposal.coverage);
-  SetQuality(best.links, proposal);
-  if (best.cut) {
-    proposal.remarks.push_back(
-        MakeReason(reasons::kRegionCutByImages,
-                   StrCat(kLabel, ": the images end before its free part does")));
-  }
-  return proposal;
+  return ProposeTendon(image,
+                       {"achilles-tendon",
+                        Vec3(0, -1, 0),
+                        Limits(),
+                        "no dark band under the skin of the back with fat in front of it that "
+                        "ends at a bone below",
+                        Look});
 }
 
 }  // namespace regen

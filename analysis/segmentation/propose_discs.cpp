@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/segmentation/propose_discs.h"
 
-#include "analysis/segmentation/region.h"
+#include "analysis/base/text.h"
+#include "analysis/segmentation/proposal_score.h"
 #include "analysis/segmentation/spine_levels.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
+#include <utility>
 
 namespace regen {
 namespace {
@@ -18,39 +19,35 @@ constexpr double kShownQuality = 0.2;       // what is worse than this is no dis
 struct Finding {
   SpineLink link;
   DiscShape shape;
-  double quality = 0;
-  const char* weakest = "";
+  WeakestLink links;
 };
 
-// From 0 at `worst` to 1 at `best`; half way lies what is just plausible.
-double Score(double value, double worst, double best) {
-  return std::clamp((value - worst) / (best - worst), 0.0, 1.0);
-}
-
-void Judge(Finding* finding) {
-  const DiscShape& s = finding->shape;
-  const std::array<std::pair<const char*, double>, 9> scores{{
-      {"contrast of the end-plates", Score(s.plate_contrast, 0.02, 0.08)},
-      {"scatter of the end-plates", Score(s.plate_scatter_mm, 1.2, 0.4)},
-      {"contrast of the outline", Score(s.outline_contrast, 0.05, 0.35)},
-      {"part outside of the image", Score(s.share_in_image, 0.5, 0.9)},
-      {"height too small", Score(s.height_mm, 2, 5)},
-      {"height too large", Score(s.height_mm, 21, 16)},
-      {"depth too small", Score(s.depth_mm, 22, 30)},
-      {"width too small", Score(s.width_mm, 28, 38)},
-      {"width too large", Score(s.width_mm, 72, 60)},
-  }};
-  const auto weakest =
-      std::min_element(scores.begin(), scores.end(), [](const auto& a, const auto& b) {
-        return a.second < b.second;
-      });
-  finding->quality = weakest->second;
-  finding->weakest = weakest->first;
+WeakestLink Judge(const DiscShape& s) {
+  WeakestLink links;
+  links.Add(Score(s.plate_contrast, 0.02, 0.05, 0.08), "end-plates, slope", s.plate_contrast);
+  links.Add(Score(s.plate_scatter_mm, 1.2, 0.8, 0.4),
+            "end-plates, scatter",
+            s.plate_scatter_mm,
+            " mm");
+  links.Add(Score(s.outline_contrast, 0.05, 0.2, 0.35), "outline, step", s.outline_contrast);
+  links.Add(Score(s.share_in_image, 0.5, 0.7, 0.9),
+            "share of the outline inside the image",
+            s.share_in_image);
+  links.Add(std::min(Score(s.height_mm, 2, 3.5, 5), Score(s.height_mm, 21, 18.5, 16)),
+            "height",
+            s.height_mm,
+            " mm");
+  links.Add(Score(s.depth_mm, 22, 26, 30), "depth", s.depth_mm, " mm");
+  links.Add(std::min(Score(s.width_mm, 28, 33, 38), Score(s.width_mm, 72, 66, 60)),
+            "width",
+            s.width_mm,
+            " mm");
+  return links;
 }
 
 Finding Look(const Volume& image, const SpineLink& link) {
-  Finding finding{link, OutlineDisc(image, link)};
-  Judge(&finding);
+  Finding finding{link, OutlineDisc(image, link), {}};
+  finding.links = Judge(finding.shape);
   return finding;
 }
 
@@ -64,12 +61,12 @@ Finding LookAround(const Volume& image, const SpineLink& link) {
       {{0, -4.5, 0}, {0, 4.5, 0}, {8, 3, 0.3}, {-8, 0, -0.2}}};
   Finding best = Look(image, link);
   for (const Offset& offset : kOffsets) {
-    if (best.quality >= kMinimumProposalQuality) break;
+    if (best.links.quality() >= kMinimumProposalQuality) break;
     SpineLink moved = link;
     moved.pose.centre_lps = LpsFromPose(link.pose, Vec3(offset.u, 0, offset.v));
     moved.pose.tilt_rad += offset.tilt_rad;
     Finding other = Look(image, moved);
-    if (other.quality > best.quality) best = std::move(other);
+    if (other.links.quality() > best.links.quality()) best = std::move(other);
   }
   return best;
 }
@@ -78,7 +75,7 @@ std::vector<Finding> LookAtChain(const Volume& image, const SpineChain& chain) {
   std::vector<Finding> findings;
   for (const SpineLink& link : chain) {
     Finding finding = LookAround(image, link);
-    if (finding.quality >= kShownQuality) findings.push_back(std::move(finding));
+    if (finding.links.quality() >= kShownQuality) findings.push_back(std::move(finding));
   }
   return findings;
 }
@@ -87,7 +84,7 @@ std::vector<CountableDisc> CountableDiscs(const Volume& image,
                                           const std::vector<Finding>& findings) {
   std::vector<CountableDisc> discs;
   for (const Finding& finding : findings) {
-    if (finding.quality < kMinimumProposalQuality) continue;
+    if (finding.links.quality() < kMinimumProposalQuality) continue;
     const DiscShape* next = discs.empty() ? nullptr : &discs.back().shape;
     discs.push_back(
         {finding.shape, ProfileBodyBelow(image, finding.shape, next, finding.link.marrow)});
@@ -106,8 +103,7 @@ void RefuseSacralRemnants(const Volume& image, std::vector<Finding>* findings) {
         ProfileBodyBelow(image, high.shape, &low.shape, high.link.marrow);
     const BodyProfile alone = ProfileBodyBelow(image, high.shape, nullptr, high.link.marrow);
     if (between.taper < kSacralTaper || !IsSacrum(alone, high.shape.pose.tilt_rad)) continue;
-    low.quality = 0;
-    low.weakest = "a remnant within the sacrum";
+    low.links.Add(0, "place within the sacrum, as a remnant");
   }
 }
 
@@ -117,9 +113,7 @@ double BodyDepth(const std::vector<CountableDisc>& discs) {
   for (const CountableDisc& disc : discs) {
     if (disc.body_below.rows >= 3) depths.push_back(disc.body_below.depth_mm);
   }
-  if (depths.empty()) return 0;
-  std::sort(depths.begin(), depths.end());
-  return depths[depths.size() / 2];
+  return depths.empty() ? 0 : Median(std::move(depths));
 }
 
 // Whether at least one body between two neighbours looks like a lumbar vertebra. The disc above
@@ -148,34 +142,17 @@ std::string NoSpine(const std::vector<CountableDisc>& discs) {
   }
   const double depth = BodyDepth(discs);
   if (depth >= kLeastBodyDepthMm) return {};
-  std::array<char, 120> text{};
-  std::snprintf(text.data(),
-                text.size(),
-                "the vertebral bodies are %.0f mm deep, lumbar ones at least %.0f mm",
-                depth,
-                kLeastBodyDepthMm);
-  return text.data();
+  return StrCat("the vertebral bodies are ",
+                FormatFixed(depth, 0),
+                " mm deep, lumbar ones at least ",
+                FormatFixed(kLeastBodyDepthMm, 0),
+                " mm");
 }
 
 RegionProposal MakeProposal(const Volume& image, const Finding& finding) {
-  RegionProposal proposal;
-  proposal.label = "intervertebral-disc";
-  proposal.coverage = DiscCoverage(finding.shape, image.geometry);
-  proposal.centre_lps = finding.link.pose.centre_lps;
-  proposal.quality = finding.quality;
-  if (CoverageVolumeMm3(proposal.coverage) > 0) {
-    proposal.centre_lps = CoverageCentre(proposal.coverage);
-  }
-  if (proposal.quality < kMinimumProposalQuality) {
-    std::array<char, 120> text{};
-    std::snprintf(text.data(),
-                  text.size(),
-                  "quality %.2f is below %.2f: %s",
-                  proposal.quality,
-                  kMinimumProposalQuality,
-                  finding.weakest);
-    proposal.why_not.push_back(MakeReason(reasons::kAutomaticRegionUncertain, text.data()));
-  }
+  RegionProposal proposal =
+      Proposed("intervertebral-disc", DiscCoverage(finding.shape, image.geometry));
+  SetQuality(finding.links, proposal);
   return proposal;
 }
 

@@ -18,10 +18,6 @@ namespace {
 constexpr double kMostInPlaneMm = 1.2;
 constexpr double kMostAcrossMm = 5.5;
 
-std::string With(const char* name, double value, const char* unit) {
-  return StrCat(name, " of ", FormatFixed(value, 2), unit);
-}
-
 // What the outlines of a bone tell about it and its cartilage.
 struct LayerFigures {
   double edge_share = 0;   // of the outline, where marrow ends in something dark
@@ -92,30 +88,26 @@ void JudgeCartilage(const LayerFigures& figures,
                   limits.least_cover - 0.15,
                   limits.least_cover,
                   limits.least_cover + 0.2),
-            With("share of the joint surface that is covered", figures.cover_share, ""));
+            "share of the joint surface that is covered",
+            figures.cover_share);
   if (figures.thickness_mm <= 0) return;
   links.Add(RangeScore(figures.thickness_mm, 1.2, 4.5, 0.3),
-            With("thickness", figures.thickness_mm, " mm"));
+            "thickness",
+            figures.thickness_mm,
+            " mm");
   links.Add(Score(figures.thickness_scatter_mm, 1.4, 1.0, 0.5),
-            With("thickness, scatter", figures.thickness_scatter_mm, " mm"));
-  links.Add(Score(figures.contrast, 0.05, 0.1, 0.2),
-            With("contrast of the outer edge", figures.contrast, ""));
+            "thickness, scatter",
+            figures.thickness_scatter_mm,
+            " mm");
+  links.Add(
+      Score(figures.contrast, 0.05, 0.1, 0.2), "contrast of the outer edge", figures.contrast);
   links.Add(Score(figures.signal_scatter, 0.45, 0.35, 0.2),
-            With("signal, scatter", figures.signal_scatter, ""));
+            "signal, scatter",
+            figures.signal_scatter);
   links.Add(RangeScore(volume_ml, limits.least_ml, limits.most_ml, 0.2 * limits.least_ml),
-            With("volume", volume_ml, " ml"));
-}
-
-RegionProposal Proposed(const char* label,
-                        const AnatomicalView& view,
-                        const std::vector<float>& coverage) {
-  RegionProposal proposal;
-  proposal.label = label;
-  proposal.coverage = OnImageGrid(view, coverage);
-  if (CoverageVolumeMm3(proposal.coverage) > 0) {
-    proposal.centre_lps = CoverageCentre(proposal.coverage);
-  }
-  return proposal;
+            "volume",
+            volume_ml,
+            " ml");
 }
 
 void Merge(const WeakestLink& from, WeakestLink& into) {
@@ -150,12 +142,13 @@ void ProposePart(const AnatomicalView& view,
   WeakestLink links = *part.links;
   Merge(knee, links);
   links.Add(Score(figures.edge_share, 0.6, 0.75, 0.9),
-            With("outline with an edge, share", figures.edge_share, ""));
+            "outline with an edge, share",
+            figures.edge_share);
   const double noise = RoughnessOf(view, *part.body);
-  links.Add(Score(noise, 0.2, 0.15, 0.1), With("noise, of the marrow's signal,", noise, ""));
-  *part.bone = Proposed(part.bone_label, view, cover.bone);
+  links.Add(Score(noise, 0.2, 0.15, 0.1), "noise, of the marrow's signal,", noise);
+  *part.bone = Proposed(part.bone_label, OnImageGrid(view, cover.bone));
   SetQuality(links, *part.bone);
-  *part.cartilage = Proposed(part.cartilage_label, view, cover.cartilage);
+  *part.cartilage = Proposed(part.cartilage_label, OnImageGrid(view, cover.cartilage));
   JudgeCartilage(
       figures, CoverageVolumeMm3(part.cartilage->coverage) / 1000.0, part.limits, links);
   SetQuality(links, *part.cartilage);

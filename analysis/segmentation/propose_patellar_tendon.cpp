@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/segmentation/propose_patellar_tendon.h"
 
-#include "analysis/base/text.h"
-#include "analysis/segmentation/proposal_score.h"
-#include "analysis/segmentation/region.h"
+#include "analysis/segmentation/propose_tendon.h"
 #include "analysis/segmentation/sheet_cover.h"
-#include "analysis/segmentation/sheet_slab.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace regen {
 namespace {
 
-constexpr const char* kLabel = "patellar-tendon";
-constexpr double kMostDepthSpacingMm = 1.2;
-constexpr double kMostSpacingMm = 5.5;
-constexpr double kBeyondMm = 12.0;
 constexpr double kPatellaLeastMm = 5.0;  // front to back, near its apex
 constexpr double kPatellaMostMm = 32.0;
 
@@ -73,88 +65,45 @@ WeakestLink Judge(const AnatomicalView& view,
                   const SheetEnds& ends,
                   const Slab& slab) {
   WeakestLink links;
-  const auto with = [](const char* name, double value, const char* unit) {
-    return StrCat(name, " of ", FormatFixed(value, 2), unit);
-  };
-  links.Add(RangeScore(slab.length_mm, 35, 65, 5), with("length", slab.length_mm, " mm"));
-  links.Add(RangeScore(slab.width_mm, 20, 40, 5), with("width", slab.width_mm, " mm"));
-  links.Add(RangeScore(slab.thickness_mm, 2.5, 10, 1),
-            with("thickness", slab.thickness_mm, " mm"));
-  links.Add(Score(slab.contrast, 0.3, 0.5, 0.75), with("contrast", slab.contrast, ""));
-  links.Add(Score(ends.contrast, 0.1, 0.2, 0.4),
-            with("contrast at the ends", ends.contrast, ""));
-  links.Add(Score(slab.continuity, 0.6, 0.75, 0.95), with("continuity", slab.continuity, ""));
-  links.Add(Score(slab.edge_disagreement_mm, 1.0, 0.6, 0.2),
-            with("edges, two ways apart", slab.edge_disagreement_mm, " mm"));
-  links.Add(Score(ends.scatter_mm, 6, 4, 1.5), with("ends, scatter", ends.scatter_mm, " mm"));
+  JudgeSlab(slab, {{35, 65, 5}, {20, 40, 5}, {2.5, 10, 1}}, links);
+  links.Add(Score(ends.contrast, 0.1, 0.2, 0.4), "contrast at the ends", ends.contrast);
+  links.Add(Score(ends.scatter_mm, 6, 4, 1.5), "ends, scatter", ends.scatter_mm, " mm");
   const double both = static_cast<double>(ends.columns) / slab.columns;
-  links.Add(Score(both, 0.2, 0.4, 0.6), with("ends, share of slices that show both", both, ""));
+  links.Add(Score(both, 0.2, 0.4, 0.6), "ends, share of slices that show both", both);
   // At the tibia the fat ends in a sharp wedge, at the apex of the patella it does not.
-  links.Add(Score(ends.lower_rise, 0.4, 0.8, 1.2),
-            with("wedge at the tibia, rise", ends.lower_rise, ""));
+  links.Add(Score(ends.lower_rise, 0.4, 0.8, 1.2), "wedge at the tibia, rise", ends.lower_rise);
   const double patella = PatellaShare(view, sheet, slab);
-  links.Add(Score(patella, 0.3, 0.5, 0.8), with("patella above it, share", patella, ""));
+  links.Add(Score(patella, 0.3, 0.5, 0.8), "patella above it, share", patella);
   const SheetCover cover = CoverOf(view, slab);
-  links.Add(Score(cover.depth_mm, 30, 20, 12),
-            with("depth below the skin", cover.depth_mm, " mm"));
+  links.Add(Score(cover.depth_mm, 30, 20, 12), "depth below the skin", cover.depth_mm, " mm");
   links.Add(Score(cover.banded_share, 0.6, 0.4, 0.2),
-            with("other dark layers in front, share", cover.banded_share, ""));
+            "other dark layers in front, share",
+            cover.banded_share);
   if (TouchesSides(slab) || TouchesEnds(slab))
     links.Add(0, "place at the border of the images");
   return links;
 }
 
-struct Attempt {
-  Slab slab;
-  WeakestLink links;
-};
-
-std::vector<Attempt> TrySheets(const AnatomicalView& view) {
-  std::vector<Attempt> attempts;
-  for (const BandSheet& sheet : FindSheets(view, SheetLimits{})) {
-    const std::vector<SheetWall> walls = FindWallsBehind(view, sheet, kBeyondMm);
-    const SheetEnds ends = AgreeOnEnds(walls, sheet.columns, EndRules{});
-    if (ends.columns == 0) continue;
-    Slab slab = CutSlab(view, sheet, ends);
-    if (slab.columns == 0) continue;
-    WeakestLink links = Judge(view, sheet, ends, slab);
-    attempts.push_back({std::move(slab), std::move(links)});
-  }
-  std::stable_sort(attempts.begin(), attempts.end(), [](const Attempt& a, const Attempt& b) {
-    return a.links.quality() > b.links.quality();
-  });
-  return attempts;
+std::optional<TendonAttempt> Look(const AnatomicalView& view,
+                                  const BandSheet& sheet,
+                                  const std::vector<SheetWall>& walls) {
+  const SheetEnds ends = AgreeOnEnds(walls, sheet.columns, EndRules{});
+  if (ends.columns == 0) return std::nullopt;
+  Slab slab = CutSlab(view, sheet, ends);
+  if (slab.columns == 0) return std::nullopt;
+  const WeakestLink links = Judge(view, sheet, ends, slab);
+  return TendonAttempt{std::move(slab), links, {}};
 }
 
 }  // namespace
 
 RegionProposal ProposePatellarTendon(const Volume& image) {
-  const AnatomicalView view = ViewFrom(image, Vec3(0, 1, 0));
-  if (view.spacing_mm[0] > kMostDepthSpacingMm || view.spacing_mm.maxCoeff() > kMostSpacingMm) {
-    return NotFound(kLabel,
-                    image.geometry,
-                    StrCat("voxels of ",
-                           FormatFixed(view.spacing_mm[0], 2),
-                           " mm from front to back and up to ",
-                           FormatFixed(view.spacing_mm.maxCoeff(), 2),
-                           " mm; expected at most 1.2 and 5.5 mm"));
-  }
-  std::vector<Attempt> attempts = TrySheets(view);
-  if (attempts.empty()) {
-    return NotFound(kLabel,
-                    image.geometry,
-                    "no dark sheet under the skin of the front that ends at two bones");
-  }
-  Attempt& best = attempts.front();
-  if (attempts.size() > 1 && attempts[1].links.quality() >= kMinimumProposalQuality) {
-    best.links.Add(0.4, "likeness with a second structure");
-  }
-  RegionProposal proposal;
-  proposal.label = kLabel;
-  proposal.coverage = OnImageGrid(view, SlabCoverage(view, best.slab));
-  proposal.centre_lps = CoverageCentre(proposal.coverage);
-  SetQuality(best.links, proposal);
-  return proposal;
+  return ProposeTendon(image,
+                       {"patellar-tendon",
+                        Vec3(0, 1, 0),
+                        SheetLimits{},
+                        "no dark sheet under the skin of the front that ends at two bones",
+                        Look});
 }
 
 }  // namespace regen

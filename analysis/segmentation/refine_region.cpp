@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/segmentation/refine_region.h"
 
+#include "analysis/base/robust.h"
 #include "analysis/image/interpolate.h"
 
 #include <algorithm>
@@ -185,12 +186,6 @@ bool BaselineAt(const Volume& baseline, const BandPoint& point, double shift_mm,
   return true;
 }
 
-double RobustScaleOf(std::vector<double> magnitudes) {
-  const auto middle = magnitudes.begin() + static_cast<std::ptrdiff_t>(magnitudes.size() / 2);
-  std::nth_element(magnitudes.begin(), middle, magnitudes.end());
-  return std::max(1.4826 * *middle, 1e-9);
-}
-
 // Solves F = g B + o + (g u') dB/dn with weights; `shift_mm` becomes last shift plus u'.
 // Unknowns (g, o, g u'); two rounds, the second with Tukey's biweight.
 void SolveNode(const std::vector<Regressor>& window,
@@ -214,8 +209,7 @@ void SolveNode(const std::vector<Regressor>& window,
       const double residual = r.follow_up - row.dot(solution);
       double weight = r.weight;
       if (round > 0) {
-        const double u = residual / (4.685 * scale);
-        weight *= std::abs(u) >= 1 ? 0.0 : (1 - u * u) * (1 - u * u);
+        weight *= Biweight(residual, scale);
       }
       normal += weight * row * row.transpose();
       right += weight * r.follow_up * row;
@@ -233,7 +227,7 @@ void SolveNode(const std::vector<Regressor>& window,
     for (const Regressor& r : window) {
       magnitudes.push_back(std::abs(r.follow_up - Vec3(r.value, 1, r.slope).dot(solution)));
     }
-    scale = RobustScaleOf(std::move(magnitudes));
+    scale = RobustScale(std::move(magnitudes));
     variance = scale * scale;
   }
   const double gain = solution[0];
@@ -296,8 +290,7 @@ Affine WholeFit(const Volume& baseline, const std::vector<BandPoint>& band) {
       if (!std::isfinite(values[at])) continue;
       const double residual = band[at].follow_up - fit.gain * values[at] - fit.offset;
       magnitudes.push_back(std::abs(residual));
-      const double u = round == 0 ? 0.0 : residual / (4.685 * scale);
-      const double w = std::abs(u) >= 1 ? 0.0 : (1 - u * u) * (1 - u * u);
+      const double w = round == 0 ? 1.0 : Biweight(residual, scale);
       n += w;
       b += w * values[at];
       f += w * band[at].follow_up;
@@ -308,7 +301,7 @@ Affine WholeFit(const Volume& baseline, const std::vector<BandPoint>& band) {
     if (!(n > 0) || !(variance > 0)) break;
     fit.gain = (bf - b * f / n) / variance;
     fit.offset = (f - fit.gain * b) / n;
-    scale = RobustScaleOf(std::move(magnitudes));
+    scale = RobustScale(std::move(magnitudes));
   }
   return fit;
 }
@@ -346,11 +339,9 @@ void SilenceEdgeless(const Volume& baseline,
     const bool both = count[0] > 0 && count[1] > 0;
     steps.push_back(both ? std::abs(sum[1] / count[1] - sum[0] / count[0]) : 0.0);
   }
-  std::vector<double> sorted = steps;
-  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
-  std::nth_element(sorted.begin(), middle, sorted.end());
+  const double typical = Median(steps);
   for (std::size_t n = 0; n < nodes.size(); ++n) {
-    if (steps[n] >= kLeastStep * *middle) continue;
+    if (steps[n] >= kLeastStep * typical) continue;
     nodes[n].silent = true;
     nodes[n].information = kSilentSay;
   }

@@ -2,6 +2,7 @@
 #include "analysis/segmentation/region.h"
 
 #include "analysis/image/distance.h"
+#include "analysis/image/index_box.h"
 #include "analysis/image/interpolate.h"
 #include "analysis/image/local_normalisation.h"
 
@@ -18,53 +19,17 @@ namespace {
 constexpr int kPointsPerAxis = 4;
 constexpr double kReachMm = 8.0;  // around the region; farther away, the distance is -kReachMm
 
-struct IndexBox {
-  std::array<int, 3> first{};
-  std::array<int, 3> last{-1, -1, -1};
-  bool Empty() const { return last[0] < first[0]; }
-};
-
-IndexBox BoxOfDrawn(const Volume& drawn) {
-  IndexBox box{drawn.geometry.size, {-1, -1, -1}};
-  for (int k = 0; k < drawn.geometry.size[2]; ++k) {
-    for (int j = 0; j < drawn.geometry.size[1]; ++j) {
-      for (int i = 0; i < drawn.geometry.size[0]; ++i) {
-        if (drawn.At(i, j, k) < 0.5F) continue;
-        const std::array<int, 3> at{i, j, k};
-        for (std::size_t axis = 0; axis < 3; ++axis) {
-          box.first[axis] = std::min(box.first[axis], at[axis]);
-          box.last[axis] = std::max(box.last[axis], at[axis]);
-        }
-      }
-    }
-  }
-  return box;
-}
-
-// The drawn slices with enough room around the region in the plane.
-Volume CroppedInPlane(const Volume& drawn, const IndexBox& box) {
-  VolumeGeometry grid = drawn.geometry;
+// The drawn slices with enough room around the region in the plane; empty where nothing is
+// drawn.
+Volume DrawnPiece(const Volume& drawn) {
+  const IndexBox box = BoxOfVoxels(drawn, 0.5F);
+  if (box.Empty()) return {};
   std::array<int, 3> border{};
   for (std::size_t axis = 0; axis < 2; ++axis) {
     border[axis] = static_cast<int>(
-        std::ceil(kReachMm / grid.spacing_mm[static_cast<Eigen::Index>(axis)]));
+        std::ceil(kReachMm / drawn.geometry.spacing_mm[static_cast<Eigen::Index>(axis)]));
   }
-  Vec3 corner;
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    corner[static_cast<Eigen::Index>(axis)] = box.first[axis] - border[axis];
-    grid.size[axis] = box.last[axis] - box.first[axis] + 1 + 2 * border[axis];
-  }
-  grid.origin_lps = LpsFromIndex(drawn.geometry, corner);
-  Volume out = MakeVolume(grid);
-  for (int k = box.first[2]; k <= box.last[2]; ++k) {
-    for (int j = box.first[1]; j <= box.last[1]; ++j) {
-      for (int i = box.first[0]; i <= box.last[0]; ++i) {
-        out.At(i - box.first[0] + border[0], j - box.first[1] + border[1], k - box.first[2]) =
-            drawn.At(i, j, k);
-      }
-    }
-  }
-  return out;
+  return Cropped(drawn, Widened(box, border));
 }
 
 // Which slices hold region.
@@ -198,9 +163,8 @@ IndexBox BoxOnGrid(const RegionShape& region,
     const double end = grid.size[axis] - 1;
     box.first[axis] = static_cast<int>(std::clamp(std::floor(low[a] - 1), 0.0, end + 1));
     box.last[axis] = static_cast<int>(std::clamp(std::ceil(high[a] + 1), -1.0, end));
-    if (box.last[axis] < box.first[axis]) return {};
   }
-  return box;
+  return ClippedTo(grid, box);
 }
 
 // Fraction of one voxel deeper than the margin: `centre` and `axes` are indices of the shape's
@@ -209,16 +173,6 @@ double FractionInside(const Volume& distance_mm,
                       const Vec3& centre,
                       const Mat3& axes,
                       double margin_mm) {
-  double distance = -kReachMm;
-  const double half_diagonal_mm =
-      0.5 * (distance_mm.geometry.spacing_mm.asDiagonal() * axes).colwise().norm().sum();
-  if (InterpolateLinear(distance_mm, centre, &distance) &&
-      distance > margin_mm + half_diagonal_mm && distance > 0) {
-    return 1;
-  }
-  if (distance < margin_mm - half_diagonal_mm && distance > -kReachMm + half_diagonal_mm) {
-    return 0;
-  }
   constexpr int kPoints = kPointsPerAxis * kPointsPerAxis * kPointsPerAxis;
   const auto offset = [](int n) { return (n + 0.5) / kPointsPerAxis - 0.5; };
   int inside = 0;
@@ -226,6 +180,7 @@ double FractionInside(const Volume& distance_mm,
     const Vec3 part(offset(n % kPointsPerAxis),
                     offset(n / kPointsPerAxis % kPointsPerAxis),
                     offset(n / (kPointsPerAxis * kPointsPerAxis)));
+    double distance = 0;
     if (InterpolateLinear(distance_mm, centre + axes * part, &distance) &&
         distance > margin_mm) {
       ++inside;
@@ -243,6 +198,8 @@ Volume Cover(const RegionShape& region,
   if (region.distance_mm.values.empty()) return coverage;
   const IndexBox box = BoxOnGrid(region, grid, grid_from_region);
   const VolumeGeometry& shape = region.distance_mm.geometry;
+  // No point of a voxel is farther from its centre, also where the motion stretches a little.
+  const double voxel_reach_mm = 0.6 * grid.spacing_mm.norm();
   for (int k = box.first[2]; k <= box.last[2]; ++k) {
     for (int j = box.first[1]; j <= box.last[1]; ++j) {
       for (int i = box.first[0]; i <= box.last[0]; ++i) {
@@ -251,6 +208,14 @@ Volume Cover(const RegionShape& region,
         };
         const Vec3 at(i, j, k);
         const Vec3 centre = place(at);
+        // Beyond the shape's grid everything is outside by more than a voxel reaches.
+        double distance = -kReachMm;
+        InterpolateLinear(region.distance_mm, centre, &distance);
+        if (distance < margin_mm - voxel_reach_mm) continue;
+        if (distance > margin_mm + voxel_reach_mm) {
+          coverage.At(i, j, k) = 1.0F;
+          continue;
+        }
         Mat3 axes;
         for (int axis = 0; axis < 3; ++axis) {
           axes.col(axis) = place(at + Vec3::Unit(axis)) - centre;
@@ -267,10 +232,9 @@ Volume Cover(const RegionShape& region,
 
 RegionShape MakeRegionShape(const Volume& drawn) {
   RegionShape shape;
-  const IndexBox box = BoxOfDrawn(drawn);
-  if (box.Empty()) return shape;
+  const Volume piece = DrawnPiece(drawn);
+  if (piece.values.empty()) return shape;
   shape.volume_mm3 = CoverageVolumeMm3(drawn);
-  const Volume piece = CroppedInPlane(drawn, box);
   const Volume in_plane_mm = SignedDistanceInPlane(piece, kReachMm);
   const std::vector<bool> slices = DrawnSlices(piece);
 

@@ -134,18 +134,18 @@ SpineLink ScorePlace(const Volume& slab, const SpinePose& pose, double least_mar
   const bool has_above = above.count > 2 * above.outside;
   const bool has_below = below.count > 2 * below.outside;
   if (!has_above && !has_below) return link;
-  link.both_bodies = has_above && has_below;
+  const bool both = has_above && has_below;  // else the image ends within one of them
   const BlockSums none;
   const BlockSums& a = has_above ? above : none;
   const BlockSums& b = has_below ? below : none;
   link.marrow = (a.sum + b.sum) / (a.count + b.count);
   if (link.marrow < least_marrow) return link;
-  if (link.both_bodies && std::abs(a.Mean() - b.Mean()) > 0.4 * link.marrow) return link;
+  if (both && std::abs(a.Mean() - b.Mean()) > 0.4 * link.marrow) return link;
   const double contrast = DiscContrast(sampler, link.marrow);
   if (contrast < kLeastScore) return link;
   const double canal = CanalBrightness(sampler, link.marrow);
   link.score = contrast - 0.6 * Unevenness(a, b, link.marrow) + 0.15 * canal;
-  if (!link.both_bodies) link.score *= 0.7;
+  if (!both) link.score *= 0.7;
   return link;
 }
 

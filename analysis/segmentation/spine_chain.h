@@ -10,9 +10,8 @@ namespace regen {
 // One link of the chain of discs.
 struct SpineLink {
   SpinePose pose;
-  double score = 0;         // how much like a disc between two vertebral bodies, about 0..1
-  double marrow = 0;        // signal of the bodies beside it
-  bool both_bodies = true;  // false where the image ends within one of them
+  double score = 0;   // how much like a disc between two vertebral bodies, about 0..1
+  double marrow = 0;  // signal of the bodies beside it
 };
 
 using SpineChain = std::vector<SpineLink>;  // the lowest disc first

@@ -2,8 +2,8 @@
 #include "analysis/segmentation/spine_sacrum.h"
 
 #include "analysis/image/interpolate.h"
+#include "analysis/segmentation/proposal_score.h"
 
-#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <vector>
@@ -38,12 +38,6 @@ double ValueAt(const Line& line, double u, double below_mm) {
     sum += value / 5;
   }
   return sum;
-}
-
-double Median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 // Where the row leaves the level `marrow` on the way out from `start_u` in steps of `step`.

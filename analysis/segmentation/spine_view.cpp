@@ -117,16 +117,6 @@ std::vector<Volume> SagittalSlabs(const Volume& view, double half_width_mm, doub
   return slabs;
 }
 
-float SlabAt(const Volume& slab, double y_lps, double z_lps) {
-  const VolumeGeometry& grid = slab.geometry;
-  const int i =
-      static_cast<int>(std::floor((y_lps - grid.origin_lps[1]) / grid.spacing_mm[0] + 0.5));
-  const int j =
-      static_cast<int>(std::floor((z_lps - grid.origin_lps[2]) / grid.spacing_mm[1] + 0.5));
-  if (i < 0 || j < 0 || i >= grid.size[0] || j >= grid.size[1]) return kOutsideImage;
-  return slab.At(i, j, 0);
-}
-
 Vec3 LpsFromPose(const SpinePose& pose, const Vec3& uwv_mm) {
   const double c = std::cos(pose.tilt_rad);
   const double s = std::sin(pose.tilt_rad);

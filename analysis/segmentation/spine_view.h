@@ -19,9 +19,6 @@ Volume MakeSpineView(const Volume& image);
 // its middle, smoothed by 3 × 3 mm. A pixel is kOutsideImage unless half of the slab holds it.
 std::vector<Volume> SagittalSlabs(const Volume& view, double half_width_mm, double step_mm);
 
-// Nearest pixel of a slab at patient coordinates y (backwards) and z (upwards).
-float SlabAt(const Volume& slab, double y_lps, double z_lps);
-
 // A disc-shaped place in the spine, in the sagittal plane x = centre_lps[0]: u runs backwards
 // along the disc, w to the left, v upwards along the spine.
 struct SpinePose {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/segmentation/proposal_score.h"
 
+#include <limits>
+
 #include <gtest/gtest.h>
 
 namespace regen {
@@ -15,6 +17,10 @@ TEST(ProposalScoreTest, IsZeroHalfAndOneAtItsThreeMarks) {
 TEST(ProposalScoreTest, StaysWithinZeroAndOne) {
   EXPECT_DOUBLE_EQ(Score(-5, 0.2, 0.4, 0.8), 0.0);
   EXPECT_DOUBLE_EQ(Score(5, 0.2, 0.4, 0.8), 1.0);
+}
+
+TEST(ProposalScoreTest, WhatIsNoNumberCannotBeRight) {
+  EXPECT_DOUBLE_EQ(Score(std::numeric_limits<double>::quiet_NaN(), 0.2, 0.4, 0.8), 0.0);
 }
 
 TEST(ProposalScoreTest, MarksMayDescend) {
@@ -43,6 +49,14 @@ TEST(ProposalScoreTest, TheWeakestPropertyDecides) {
   EXPECT_EQ(links.what(), "contrast");
 }
 
+TEST(ProposalScoreTest, ThePropertysValueIsAmongItsWords) {
+  WeakestLink links;
+  links.Add(0.3, "length", 27.104, " mm");
+  links.Add(0.7, "width", 1);
+  EXPECT_DOUBLE_EQ(links.quality(), 0.3);
+  EXPECT_EQ(links.what(), "length of 27.10 mm");
+}
+
 TEST(ProposalScoreTest, AWeakProposalSaysForWhat) {
   WeakestLink links;
   links.Add(0.2, "contrast of 0.31");
@@ -60,6 +74,15 @@ TEST(ProposalScoreTest, AGoodProposalHasNothingAgainstIt) {
   RegionProposal proposal;
   SetQuality(links, proposal);
   EXPECT_TRUE(IsUsable(proposal));
+}
+
+TEST(ProposalScoreTest, WhatIsProposedHasTheCentreOfItsCoverage) {
+  VolumeGeometry grid;
+  grid.size = {3, 1, 1};
+  Volume coverage = MakeVolume(grid);
+  EXPECT_EQ(Proposed("femur", coverage).centre_lps, Vec3::Zero());
+  coverage.values = {0, 0.5F, 0.5F};
+  EXPECT_DOUBLE_EQ(Proposed("femur", coverage).centre_lps.x(), 1.5);
 }
 
 TEST(ProposalScoreTest, WhatWasNotFoundIsNotUsable) {

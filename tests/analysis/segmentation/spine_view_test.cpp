@@ -54,13 +54,8 @@ TEST(SagittalSlabs, HoldTheMeanOfTheirSlices) {
   const auto slabs = SagittalSlabs(view, 4, 8);
   ASSERT_GE(slabs.size(), 3U);
   const Vec3 p = LpsFromIndex(slabs[1].geometry, Vec3(20, 30, 0));
-  EXPECT_NEAR(SlabAt(slabs[1], p[1], p[2]), 500 + p[0] + 2 * p[1] + 3 * p[2], 1e-2);
+  EXPECT_NEAR(slabs[1].At(20, 30, 0), 500 + p[0] + 2 * p[1] + 3 * p[2], 1e-2);
   EXPECT_NEAR(slabs[1].geometry.origin_lps[0] - slabs[0].geometry.origin_lps[0], 8, 1e-9);
-}
-
-TEST(SagittalSlabs, AreSilentBeyondTheirBorder) {
-  const auto slabs = SagittalSlabs(MakeSpineView(OddlyOrdered()), 4, 8);
-  EXPECT_EQ(SlabAt(slabs[0], -500, 0), kOutsideImage);
 }
 
 TEST(SpinePose, LeansItsUpperSideForwardWhenItsFrontIsLow) {
