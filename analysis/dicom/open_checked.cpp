@@ -7,21 +7,11 @@
 
 namespace regen::dicom {
 
-namespace {
-
-// About the pixels alone: nothing that comes before them is touched by it.
-bool ConcernsPixels(const prescan::Defect& defect) {
-  return defect.code == prescan::DefectCode::kImageNumber || defect.where == "(7FE0,0010)";
-}
-
-}  // namespace
-
 Result<std::unique_ptr<DcmFileFormat>> OpenChecked(const std::filesystem::path& file,
                                                    FilePart part) {
   const prescan::ScanReport scan = prescan::ScanFile(file);
-  if (scan.defect && (part == FilePart::kWhole || !ConcernsPixels(*scan.defect))) {
-    return InputError(StrCat(ShortName(file), ": ", prescan::DefectText(*scan.defect)));
-  }
+  const auto& defect = part == FilePart::kHeader ? scan.header_defect : scan.defect;
+  if (defect) return InputError(StrCat(ShortName(file), ": ", prescan::DefectText(*defect)));
   SilenceDcmtk();
   auto object = std::make_unique<DcmFileFormat>();
   const OFCondition read =

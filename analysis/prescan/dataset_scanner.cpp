@@ -46,10 +46,7 @@ DatasetScanner::DatasetScanner(ByteSource& source,
                                std::uint64_t start,
                                Encoding encoding,
                                std::optional<bool> encapsulated)
-    : source_(source),
-      position_(start),
-      encapsulated_(encapsulated),
-      has_unknown_size_(!source.Size().has_value()) {
+    : source_(source), position_(start), encapsulated_(encapsulated) {
   frames_[0].encoding = encoding;
   frames_[0].end = source.Size().value_or(kNoEnd);
 }
@@ -77,17 +74,25 @@ bool DatasetScanner::AtEnd() {
     --count_;
   }
   if (count_ > 1) return false;
-  if (has_unknown_size_) return source_.Peek(1).empty();
+  if (top().end == kNoEnd) return source_.Peek(1).empty();
   return position_ >= top().end;
 }
 
+HeaderProblem DatasetScanner::ReadElementHead(Header* header) {
+  const auto room = std::min<std::uint64_t>(kLongestHead, top().end - position_);
+  return ReadHeader(source_.Peek(static_cast<std::size_t>(room)), top().encoding, header);
+}
+
+HeaderProblem DatasetScanner::ReadItemHead(Header* header) {
+  const auto room = std::min<std::uint64_t>(kItemHead, top().end - position_);
+  return ReadHeader(source_.Peek(static_cast<std::size_t>(room)),
+                    {.implicit = true, .big_endian = top().encoding.big_endian},
+                    header);
+}
+
 void DatasetScanner::ReadElement() {
-  const Frame& holder = top();
-  const auto room =
-      static_cast<std::size_t>(std::min<std::uint64_t>(kLongestHead, holder.end - position_));
-  const Bytes bytes = source_.Peek(room);
   Header header;
-  switch (ReadHeader(bytes, holder.encoding, &header)) {
+  switch (ReadElementHead(&header)) {
     case HeaderProblem::kNone:
       break;
     case HeaderProblem::kTooShort:
@@ -132,11 +137,8 @@ void DatasetScanner::TakeDelimiter(const Header& header) {
 
 void DatasetScanner::ReadItem() {
   Frame& sequence = top();
-  const auto room =
-      static_cast<std::size_t>(std::min<std::uint64_t>(kItemHead, sequence.end - position_));
   Header header;
-  const Encoding heads{.implicit = true, .big_endian = sequence.encoding.big_endian};
-  if (ReadHeader(source_.Peek(room), heads, &header) != HeaderProblem::kNone) {
+  if (ReadItemHead(&header) != HeaderProblem::kNone) {
     return Stop(DefectCode::kTruncated, 0, "an item or a delimiter");
   }
   if (header.tag == kSequenceDelimiter && sequence.undefined && header.length == 0) {
@@ -172,10 +174,7 @@ bool DatasetScanner::FitsIn(const Frame& holder,
   const bool in_file = count_ == 1 || holder.end == frames_[0].end;
   Stop(in_file ? DefectCode::kBeyondEnd : DefectCode::kBeyondParent,
        tag,
-       StrCat("a length of at most ",
-              std::to_string(room > head ? room - head : 0),
-              ", found ",
-              std::to_string(length)));
+       StrCat("a length of at most ", room > head ? room - head : 0, ", found ", length));
   return false;
 }
 
@@ -188,13 +187,18 @@ void DatasetScanner::ReadUndefined(const Header& header) {
   if (!is_sequence) {
     return Stop(DefectCode::kUndefinedLength, header.tag, "a length, or a sequence");
   }
+  EnterSequence(header, false);
+}
+
+void DatasetScanner::EnterSequence(const Header& header, bool may_be_opaque) {
   Frame sequence;
   sequence.kind = Frame::Kind::kSequence;
   sequence.encoding = top().encoding;
   // PS3.5 section 6.2.2: a sequence as UN is implicit little endian, whatever holds it.
   if (header.vr == Vr('U', 'N')) sequence.encoding = {.implicit = true, .big_endian = false};
-  sequence.undefined = true;
-  sequence.end = top().end;
+  sequence.undefined = header.length == kUndefined;
+  sequence.may_be_opaque = may_be_opaque;
+  sequence.end = sequence.undefined ? top().end : position_ + header.bytes + header.length;
   sequence.tag = header.tag;
   Advance(header.bytes);
   if (!stopped_) Push(sequence);
@@ -205,17 +209,8 @@ void DatasetScanner::ReadValue(const Header& header) {
   const std::uint64_t offset = position_;
   const bool like_a_sequence = BeginsLikeASequence(header);
   if (header.vr == Vr('S', 'Q') || like_a_sequence) {
-    Frame sequence;
-    sequence.kind = Frame::Kind::kSequence;
-    sequence.encoding = top().encoding;
-    if (header.vr == Vr('U', 'N')) sequence.encoding = {.implicit = true, .big_endian = false};
-    sequence.may_be_opaque =
-        like_a_sequence && (header.vr == Vr('U', 'N') || IsPrivate(header.tag));
-    sequence.end = position_ + header.bytes + header.length;
-    sequence.tag = header.tag;
-    Advance(header.bytes);
-    if (!stopped_) Push(sequence);
-    return;
+    return EnterSequence(
+        header, like_a_sequence && (header.vr == Vr('U', 'N') || IsPrivate(header.tag)));
   }
   if (header.length % NumberBytes(header.vr) != 0) {
     Note(DefectCode::kValueLength, header.tag, "a multiple of the number's size", offset);
@@ -256,10 +251,7 @@ void DatasetScanner::ReadFragments(const Header& header) {
   Advance(header.bytes);
   while (!stopped_) {
     Header item;
-    const Encoding heads{.implicit = true, .big_endian = holder.encoding.big_endian};
-    const auto room =
-        static_cast<std::size_t>(std::min<std::uint64_t>(kItemHead, holder.end - position_));
-    if (ReadHeader(source_.Peek(room), heads, &item) != HeaderProblem::kNone) {
+    if (ReadItemHead(&item) != HeaderProblem::kNone) {
       return Stop(DefectCode::kTruncated, header.tag, "a fragment or the delimiter");
     }
     if (item.tag == kSequenceDelimiter) {
@@ -276,7 +268,7 @@ void DatasetScanner::ReadFragments(const Header& header) {
     if (++fragments_ > kMaxFragments) {
       return Stop(DefectCode::kTooManyFragments,
                   header.tag,
-                  StrCat("at most ", std::to_string(kMaxFragments), " fragments"));
+                  StrCat("at most ", kMaxFragments, " fragments"));
     }
     Advance(item.bytes);
     if (is_table) {
@@ -349,7 +341,7 @@ void DatasetScanner::Push(const Frame& frame) {
   if (frame.kind == Frame::Kind::kSequence && depth > kMaxDepth) {
     return Stop(DefectCode::kTooDeep,
                 frame.tag,
-                StrCat("at most ", std::to_string(kMaxDepth), " sequences within sequences"));
+                StrCat("at most ", kMaxDepth, " sequences within sequences"));
   }
   assert(count_ < frames_.size());
   frames_[count_++] = frame;
@@ -358,9 +350,8 @@ void DatasetScanner::Push(const Frame& frame) {
 
 void DatasetScanner::Count() {
   if (++report_.elements <= kMaxElements) return;
-  Stop(DefectCode::kTooManyElements,
-       0,
-       StrCat("at most ", std::to_string(kMaxElements), " elements and items"));
+  Stop(
+      DefectCode::kTooManyElements, 0, StrCat("at most ", kMaxElements, " elements and items"));
 }
 
 void DatasetScanner::Advance(std::uint64_t bytes) {
@@ -369,8 +360,7 @@ void DatasetScanner::Advance(std::uint64_t bytes) {
   if (skipped == bytes) return;
   // Not by Stop(): nothing behind it can be followed, so nothing is forgiven.
   stopped_ = true;
-  report_.defect = Defect{
-      DefectCode::kTruncated, Where(0), position_, false, "as many bytes as the lengths say"};
+  Keep(DefectCode::kTruncated, 0, "as many bytes as the lengths say", position_);
 }
 
 void DatasetScanner::Stop(DefectCode code, Tag tag, std::string expected) {
@@ -383,7 +373,7 @@ void DatasetScanner::Stop(DefectCode code, Tag tag, std::string expected) {
     }
   }
   stopped_ = true;
-  report_.defect = Defect{code, Where(tag), position_, false, std::move(expected)};
+  Keep(code, tag, std::move(expected), position_);
 }
 
 void DatasetScanner::Note(DefectCode code,
@@ -393,8 +383,25 @@ void DatasetScanner::Note(DefectCode code,
   const auto is_opaque = [](const Frame& frame) { return frame.may_be_opaque; };
   const auto held = frames_.begin() + static_cast<std::ptrdiff_t>(count_);
   if (std::any_of(frames_.begin(), held, is_opaque)) return;
-  if (report_.defect && (IsPoison(report_.defect->code) || !IsPoison(code))) return;
-  report_.defect = Defect{code, Where(tag), offset, false, std::move(expected)};
+  Keep(code, tag, std::move(expected), offset);
+}
+
+// The first of the worst kind.
+void DatasetScanner::Keep(DefectCode code,
+                          Tag tag,
+                          std::string expected,
+                          std::uint64_t offset) {
+  const auto is_worse = [code](const std::optional<Defect>& kept) {
+    return !kept || (IsPoison(code) && !IsPoison(kept->code));
+  };
+  const bool concerns_pixels =
+      code == DefectCode::kImageNumber || (count_ == 1 && tag == kPixelData);
+  const bool for_header = !concerns_pixels && is_worse(report_.header_defect);
+  const bool for_all = is_worse(report_.defect);
+  if (!for_header && !for_all) return;
+  const Defect defect{code, Where(tag), offset, false, std::move(expected)};
+  if (for_header) report_.header_defect = defect;
+  if (for_all) report_.defect = defect;
 }
 
 // The way to the element; of a long one both ends.

@@ -49,10 +49,14 @@ class DatasetScanner {
   void FinishImage();
 
   bool CheckTag(const Header& header);
+  // The head of the next element, or of the next item, fragment or delimiter of a sequence.
+  HeaderProblem ReadElementHead(Header* header);
+  HeaderProblem ReadItemHead(Header* header);
   bool FitsIn(const Frame& holder, std::uint64_t head, std::uint64_t length, Tag tag);
   bool BeginsLikeASequence(const Header& header);
   bool IsZeroPadding();
   void TakeDelimiter(const Header& header);
+  void EnterSequence(const Header& header, bool may_be_opaque);
   void Push(const Frame& frame);
   void Count();
 
@@ -62,6 +66,7 @@ class DatasetScanner {
   void Stop(DefectCode code, Tag tag, std::string expected);
   // Remembers a defect of the content and goes on.
   void Note(DefectCode code, Tag tag, std::string expected, std::uint64_t offset);
+  void Keep(DefectCode code, Tag tag, std::string expected, std::uint64_t offset);
   std::string Where(Tag tag) const;
 
   Frame& top() { return frames_[count_ - 1]; }
@@ -72,7 +77,6 @@ class DatasetScanner {
   std::array<Frame, 2 * kMaxDepth + 1> frames_;
   std::size_t count_ = 1;
   bool stopped_ = false;
-  bool has_unknown_size_;
   std::uint64_t fragments_ = 0;
   ImageCheck image_;
   std::optional<PixelDataFound> pixel_data_;

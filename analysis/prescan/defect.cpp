@@ -64,7 +64,7 @@ std::string DefectText(const Defect& defect) {
                 defect.where.empty() ? "" : " at ",
                 defect.where,
                 ", offset ",
-                std::to_string(defect.offset),
+                defect.offset,
                 defect.in_inflated ? " of the inflated dataset" : "",
                 ": expected ",
                 defect.expected);

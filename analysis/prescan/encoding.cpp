@@ -36,6 +36,16 @@ bool IsCapital(unsigned letter) {
   return letter >= 'A' && letter <= 'Z';
 }
 
+// Two capital letters: also those of later editions.
+bool IsVr(std::uint16_t vr) {
+  return IsCapital(vr >> 8U) && IsCapital(vr & 0xFFU);
+}
+
+// Of the edition of 2024.
+bool IsKnownVr(std::uint16_t vr) {
+  return Holds(kShortVrs, vr) || Holds(kLongVrs, vr);
+}
+
 // Groups with which datasets begin: 0004 (DICOMDIR), 0008, and the next for fragments of them.
 bool IsFirstGroup(std::uint32_t group) {
   return group == 0x0004 || group == 0x0008 || group == 0x0010;
@@ -69,14 +79,6 @@ std::uint32_t Read32(Bytes bytes, bool big_endian) {
 
 Tag ReadTag(Bytes bytes, bool big_endian) {
   return Tag{Read16(bytes, big_endian)} << 16U | Read16(bytes.subspan(2), big_endian);
-}
-
-bool IsVr(std::uint16_t vr) {
-  return IsCapital(vr >> 8U) && IsCapital(vr & 0xFFU);
-}
-
-bool IsKnownVr(std::uint16_t vr) {
-  return Holds(kShortVrs, vr) || Holds(kLongVrs, vr);
 }
 
 // PS3.5 section 7.1.2: every VR that is not one of the short ones, also those to come.

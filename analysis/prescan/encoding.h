@@ -38,8 +38,6 @@ constexpr std::uint16_t Vr(char first, char second) {
   return static_cast<std::uint16_t>(static_cast<unsigned char>(first) << 8U |
                                     static_cast<unsigned char>(second));
 }
-bool IsVr(std::uint16_t vr);       // two capital letters: also those of later editions
-bool IsKnownVr(std::uint16_t vr);  // of the edition of 2024
 bool HasLongLength(std::uint16_t vr);
 std::size_t NumberBytes(std::uint16_t vr);  // of a binary number; 1 for everything else
 

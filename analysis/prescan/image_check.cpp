@@ -113,10 +113,10 @@ std::optional<ContentDefect> ImageCheck::CheckNative(const PixelDataFound& found
   const std::uint64_t bytes = bits / 8 + (bits % 8 != 0 ? 1 : 0);
   if (found.bytes >= bytes) return std::nullopt;
   return ContentDefect{DefectCode::kPixelDataTooShort,
-                       StrCat(std::to_string(bytes),
+                       StrCat(bytes,
                               " bytes of PixelData (Rows x Columns x SamplesPerPixel x "
                               "NumberOfFrames x BitsAllocated / 8), found ",
-                              std::to_string(found.bytes),
+                              found.bytes,
                               " bytes")};
 }
 
@@ -124,16 +124,15 @@ std::optional<ContentDefect> ImageCheck::CheckFragments(const PixelDataFound& fo
   const std::uint64_t frame_bytes =
       Product(Product(*rows_, *columns_), samples_ * *bits_allocated_) / 8;
   if (frame_bytes > kMaxFrameBytes) {
-    return ContentDefect{
-        DefectCode::kImageTooLarge,
-        StrCat("at most ", std::to_string(kMaxFrameBytes), " bytes for one decoded frame")};
+    return ContentDefect{DefectCode::kImageTooLarge,
+                         StrCat("at most ", kMaxFrameBytes, " bytes for one decoded frame")};
   }
   if (found.fragments < frames_ || found.bytes == 0) {
     return ContentDefect{DefectCode::kPixelDataTooShort,
                          StrCat("at least one fragment of PixelData for each of ",
-                                std::to_string(frames_),
+                                frames_,
                                 " frames, found ",
-                                std::to_string(found.fragments))};
+                                found.fragments)};
   }
   return std::nullopt;
 }

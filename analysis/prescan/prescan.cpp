@@ -23,6 +23,7 @@ ScanReport Refused(DefectCode code, Tag tag, std::uint64_t offset, std::string e
   ScanReport report;
   report.defect =
       Defect{code, tag == 0 ? "" : TagText(tag), offset, false, std::move(expected)};
+  report.header_defect = report.defect;
   return report;
 }
 
@@ -44,7 +45,7 @@ class MetaScanner {
     while (true) {
       Header header;
       const Bytes bytes = source_.Peek(kHeadBytes);
-      if (bytes.size() < 4 || ReadTag(bytes, false) >> 16U != 0x0002) break;
+      if (bytes.size() < 4 || GroupOf(ReadTag(bytes, false)) != 0x0002) break;
       switch (ReadHeader(bytes, {}, &header)) {
         case HeaderProblem::kTooShort:
           return Wrong(DefectCode::kTruncated, 0x00020000, "the head of another element");
@@ -63,7 +64,9 @@ class MetaScanner {
       if (header.bytes + std::uint64_t{header.length} > size - position_) {
         return Wrong(DefectCode::kBeyondEnd, header.tag, "a length within the file");
       }
-      Take(header, meta);
+      if (!Take(header, meta)) {
+        return Wrong(DefectCode::kTruncated, header.tag, "a file that keeps its size");
+      }
     }
     if (promised_end_ && *promised_end_ != position_) {
       return Wrong(DefectCode::kMetaHeader, kGroupLength, "the length of the group");
@@ -80,9 +83,12 @@ class MetaScanner {
     return Refused(code, tag, position_, std::move(expected));
   }
 
-  void Take(const Header& header, Meta* meta) {
-    const std::uint32_t length = std::min(header.length, kLongestUid);
-    const Bytes value = source_.Peek(header.bytes + length).subspan(header.bytes);
+  // False where a file has become shorter since it was opened.
+  bool Take(const Header& header, Meta* meta) {
+    const std::size_t wanted = header.bytes + std::min(header.length, kLongestUid);
+    const Bytes bytes = source_.Peek(wanted);
+    if (bytes.size() < wanted) return false;
+    const Bytes value = bytes.subspan(header.bytes);
     const std::uint64_t end = position_ + header.bytes + header.length;
     if (header.tag == kGroupLength && header.length == 4) {
       promised_end_ = end + Read32(value, false);
@@ -92,6 +98,7 @@ class MetaScanner {
     }
     source_.Skip(end - position_);
     position_ = end;
+    return true;
   }
 
   ByteSource& source_;
@@ -103,7 +110,9 @@ class MetaScanner {
 ScanReport ScanInflated(ByteSource& source, std::uint64_t start) {
   InflateSource inflated(source, source.Size().value_or(start) - start);
   ScanReport report = DatasetScanner(inflated, 0, Encoding{}, false).Run();
-  if (report.defect) report.defect->in_inflated = true;
+  for (auto* defect : {&report.defect, &report.header_defect}) {
+    if (*defect) (*defect)->in_inflated = true;
+  }
   // Why the inflated bytes ended weighs more than what was missing then.
   if (inflated.state() == InflateSource::State::kCorrupt) {
     return Refused(DefectCode::kDeflate, 0, start, "a deflated stream (RFC 1951)");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Is this a DICOM file that a reader may be given? Looks at its structure only (PS3.5 section 7
-// and annex A, PS3.10 section 7): flat, without recursion, in bounded memory (below 200 KiB,
-// nothing of it on the stack), each byte at most once. Values are skipped, but for those that
-// say how large an image is.
+// and annex A, PS3.10 section 7): flat, without recursion, in bounded memory (a few KiB on the
+// stack, whatever the file; the buffers are on the heap), each byte at most once. Values are
+// skipped, but for those that say how large an image is.
 //
 // All encodings of a dataset: implicit and explicit, little and big endian, deflated (inflated
 // as a stream, see limits.h), encapsulated; with or without preamble and file meta information;
@@ -23,6 +23,9 @@ namespace regen::prescan {
 struct ScanReport {
   // The first of the worst kind; nothing: the file keeps the rules that are looked at.
   std::optional<Defect> defect;
+  // The same without what concerns the pixels alone: all that a reader needs to mind that stops
+  // before PixelData.
+  std::optional<Defect> header_defect;
   std::uint64_t elements = 0;  // of the dataset, with its items
   std::size_t depth = 0;       // sequences within sequences
 };

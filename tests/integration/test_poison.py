@@ -23,13 +23,10 @@ CHOSEN = ("deep-*-60", "deep-*-100", "deep-*-1000", "deep-explicit-*-10000", "de
           "fragments-beyond-end", "fragments-table-outside", "deflate-bomb-*",
           "order-patient-twice", "other-empty", "other-text", "other-no-preamble")
 # DCMTK within Orthanc reads with recursion of its own what arrives by C-STORE, before any plugin
-# sees it; somewhere between 7,000 and 10,000 levels its stack ends.
+# sees it; somewhere between 1,000 and 10,000 levels its stack ends.
 BEYOND_THE_GUARD = ("deep-*-10000", "deep-*-1000000")
 PATIENCE = 1.5  # seconds for the answer to a C-STORE; to a broken dataset Orthanc gives none
 MR_IMAGE = "1.2.840.10008.5.1.4.1.1.4"
-POISON = {"truncated", "beyond-end", "beyond-parent", "bad-vr", "undefined-length",
-          "unexpected-tag", "too-deep", "too-many-elements", "too-many-fragments", "deflate",
-          "inflated-too-large", "image-vr", "image-too-large"}
 
 
 class Bare(Orthanc):
@@ -159,11 +156,14 @@ class Poison(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.mkdtemp(prefix="regeneration-bad.")
         cls.expected = {}
+        cls.poison = set()
         listed = subprocess.run([MAKER, cls.folder], check=True, timeout=120,
                                 capture_output=True, text=True)
         for line in listed.stdout.splitlines():
-            name, code = line.split("\t")
+            name, code, harm = line.split("\t")
             cls.expected[name] = code
+            if harm == "poison":
+                cls.poison.add(name)
         cls.guarded = Subject(Orthanc)
         cls.bare = Subject(Bare)
 
@@ -184,7 +184,7 @@ class Poison(unittest.TestCase):
         with self.subTest(file=name):
             self.assertTrue(by_http[2], "Orthanc died of an upload")
             self.assertTrue(by_store[2] or beyond, "Orthanc died of a C-STORE")
-            if self.expected[name] in POISON:
+            if name in self.poison:
                 self.assertEqual(by_http[1], 0, "poison was stored by HTTP")
                 self.assertGreaterEqual(int(by_http[0]), 400, "poison was not refused by HTTP")
 

@@ -65,5 +65,17 @@ TEST_F(OpenCheckedTest, NeverOpensTwoElementsOfOneTag) {
       HasSubstr("tag-order at (0010,0020)"));
 }
 
+TEST_F(OpenCheckedTest, NeverOpensTwoElementsOfOneTagWhateverThePixelsAre) {
+  const std::string second = test::ElementBytes(0x00100020, "LO", "P-2 ");
+  auto twice = MrImage().SetRaw(0x00280104, second);
+  std::string cut = twice.File(kExplicitLittle);
+  cut.resize(cut.size() - 8);
+  EXPECT_THAT(Open(cut, FilePart::kHeader), HasSubstr("tag-order at (0010,0020)"));
+  const std::string wrong_rows = twice.SetUs(0x00280010, 0).File(kExplicitLittle);
+  EXPECT_THAT(Open(wrong_rows, FilePart::kHeader), HasSubstr("tag-order at (0010,0020)"));
+  const std::string two_rows = twice.Set(0x00280010, "US", "abcd").File(kExplicitLittle);
+  EXPECT_THAT(Open(two_rows, FilePart::kHeader), HasSubstr("tag-order at (0010,0020)"));
+}
+
 }  // namespace
 }  // namespace regen::dicom

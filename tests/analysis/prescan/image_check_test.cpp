@@ -92,6 +92,9 @@ TEST(ImageCheck, RefusesNumbersOfFramesThatAreNone) {
 TEST(ImageCheck, RefusesDecodedFramesLargerThanAnyMemory) {
   TestObject small = EncapsulatedMr({std::string(64, 'f')});
   EXPECT_EQ(CodeOf(small.File(test::kRle)), "ok");
+  small.SetUs(kRowsTag, 16384).SetUs(kColumnsTag, 16384).SetUs(kBitsTag, 32);  // 2^30 bytes
+  EXPECT_EQ(CodeOf(small.File(test::kRle)), "ok");
+  EXPECT_EQ(CodeOf(small.SetUs(kRowsTag, 16385).File(test::kRle)), "image-too-large");
   small.SetUs(kRowsTag, 65535).SetUs(kColumnsTag, 65535);
   EXPECT_EQ(CodeOf(small.File(test::kRle)), "image-too-large");
 }

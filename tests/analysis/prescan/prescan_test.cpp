@@ -94,6 +94,24 @@ TEST(Prescan, RefusesADeflateBomb) {
   EXPECT_EQ(CodeOf(WithMeta(test::kDeflated, test::Deflate(dataset))), "inflated-too-large");
 }
 
+TEST(Prescan, TellsTheFirstOfTheWorstKind) {
+  auto vr_then_end = MrImage().SetVr(0x00280010, "SS").SetLength(0x7FE00010, 600);
+  EXPECT_EQ(CodeOf(vr_then_end.File(test::kExplicitLittle)), "image-vr");
+  auto rows_then_order = MrImage().Set(0x00280010, "US", "abcd");
+  rows_then_order.SetRaw(0x00280104, ElementBytes(0x00100020, "LO", "P-2 "));
+  EXPECT_EQ(CodeOf(rows_then_order.File(test::kExplicitLittle)), "image-number");
+}
+
+TEST(Prescan, TellsApartWhatConcernsThePixelsAlone) {
+  auto image = MrImage().SetUs(0x00280010, 17);
+  EXPECT_FALSE(Scanned(image.File(test::kDeflated)).header_defect);
+  image.SetRaw(0x00280104, ElementBytes(0x00100020, "LO", "P-2 "));
+  const ScanReport report = Scanned(image.File(test::kDeflated));
+  ASSERT_TRUE(report.header_defect);
+  EXPECT_EQ(report.header_defect->code, DefectCode::kTagOrder);
+  EXPECT_TRUE(report.header_defect->in_inflated);
+}
+
 TEST(Prescan, NamesNoValueOfThePatient) {
   const auto lengthened =
       MrImage().Set(0x00100020, "LO", "SECRET").SetLength(0x00100020, 60000);
