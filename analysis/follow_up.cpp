@@ -13,6 +13,7 @@
 #include "analysis/segmentation/propose_region.h"
 #include "analysis/segmentation/region.h"
 #include "analysis/selection/match_treatment.h"
+#include "analysis/selection/select_region.h"
 #include "analysis/selection/select_series.h"
 
 #include <algorithm>
@@ -187,15 +188,6 @@ Next SelectSeries(Analysis& analysis) {
   return Next::kGoOn;
 }
 
-// Whether a region may be looked for without a person: none was drawn, which is another thing
-// than several that contradict each other.
-bool MayPropose(const Analysis& analysis, const Reasons& why_no_region) {
-  return analysis.request.options.automatic_region != "off" &&
-         std::all_of(why_no_region.begin(), why_no_region.end(), [](const Reason& reason) {
-           return reason.code == reasons::kNoBaselineRegion;
-         });
-}
-
 // The reader's region on the baseline, and what somebody may have drawn on the follow-up.
 Result<Next> FindRegions(Analysis& analysis) {
   FollowUpReport& report = analysis.report;
@@ -208,7 +200,7 @@ Result<Next> FindRegions(Analysis& analysis) {
     analysis.drawn = *std::move(found->region);
     report.region_method = RegionMethod::kReader;
     report.region_reviewed = analysis.drawn.algorithm_type == "MANUAL";
-  } else if (MayPropose(analysis, found->reasons)) {
+  } else if (analysis.request.options.automatic_region != "off" && NobodyDrew(found->reasons)) {
     analysis.why_no_region = std::move(found->reasons);
   } else {
     return Stop(analysis, Outcome::kHeld, std::move(found->reasons));

@@ -38,74 +38,13 @@ ReportedMeasurement::Exam DescribeExam(const T2Measurement& measured, const Volu
   return described;
 }
 
-// The box of voxels that hold some of the region, and `rim_mm` around it.
-struct VoxelBox {
-  std::array<int, 3> low{0, 0, 0};
-  std::array<int, 3> size{0, 0, 0};
-};
-
-VoxelBox BoxOf(const Volume& coverage, double rim_mm) {
-  const VolumeGeometry& grid = coverage.geometry;
-  std::array<int, 3> low = grid.size;
-  std::array<int, 3> high{-1, -1, -1};
-  for (int k = 0; k < grid.size[2]; ++k) {
-    for (int j = 0; j < grid.size[1]; ++j) {
-      for (int i = 0; i < grid.size[0]; ++i) {
-        if (coverage.At(i, j, k) <= 0) continue;
-        const std::array<int, 3> at{i, j, k};
-        for (std::size_t a = 0; a < 3; ++a) {
-          low[a] = std::min(low[a], at[a]);
-          high[a] = std::max(high[a], at[a]);
-        }
-      }
-    }
-  }
-  VoxelBox box;
-  for (std::size_t a = 0; a < 3; ++a) {
-    if (high[a] < 0) return {};
-    const int rim =
-        static_cast<int>(std::ceil(rim_mm / grid.spacing_mm[static_cast<Eigen::Index>(a)]));
-    box.low[a] = std::max(0, low[a] - rim);
-    box.size[a] = std::min(grid.size[a], high[a] + rim + 1) - box.low[a];
-  }
-  return box;
-}
-
-// The part of a series inside the box: an outline covers it as it covers the whole, faster.
-EchoSeries Cropped(const EchoSeries& series, const VoxelBox& box) {
-  EchoSeries piece;
-  piece.echo_times_ms = series.echo_times_ms;
-  for (const Volume& echo : series.echoes) {
-    VolumeGeometry grid = echo.geometry;
-    grid.size = box.size;
-    grid.origin_lps = LpsFromIndex(echo.geometry, Vec3(box.low[0], box.low[1], box.low[2]));
-    Volume part = MakeVolume(grid);
-    for (int k = 0; k < box.size[2]; ++k) {
-      for (int j = 0; j < box.size[1]; ++j) {
-        for (int i = 0; i < box.size[0]; ++i) {
-          part.At(i, j, k) = echo.At(i + box.low[0], j + box.low[1], k + box.low[2]);
-        }
-      }
-    }
-    piece.echoes.push_back(std::move(part));
-  }
-  return piece;
-}
-
-T2Measurement MeasureInside(const EchoSeries& piece,
-                            const RegionShape& shape,
-                            const AxisMotion& exam_from_shape,
-                            double margin_mm,
-                            const T2MeasurementOptions& options) {
-  const VolumeGeometry& grid = piece.echoes.front().geometry;
-  return MeasureT2(piece, RegionCoverage(shape, grid, exam_from_shape, margin_mm), options);
-}
-
 T2Measurement MeasureExam(const OutlinedExam& exam,
+                          const AxisMotion& exam_from_shape,
                           double margin_mm,
                           const T2MeasurementOptions& options) {
-  const EchoSeries piece = Cropped(exam.series, BoxOf(exam.coverage, 0));
-  return MeasureInside(piece, exam.shape, exam.exam_from_shape, margin_mm, options);
+  const VolumeGeometry& grid = exam.series.echoes.front().geometry;
+  return MeasureT2(
+      exam.series, RegionCoverage(exam.shape, grid, exam_from_shape, margin_mm), options);
 }
 
 void AppendPrefixed(Reasons& to, const char* exam, const Reasons& from) {
@@ -138,7 +77,6 @@ std::optional<double> PositionLogError(const OutlinedExam& exam,
                                        double t2_ms,
                                        const T2MeasurementOptions& options) {
   assert(uncertainty_mm >= 0 && t2_ms > 0);
-  const EchoSeries piece = Cropped(exam.series, BoxOf(exam.coverage, uncertainty_mm));
   const Mat3& axes = exam.coverage.geometry.direction;
   double squares = 0;
   int measured = 0;
@@ -148,7 +86,7 @@ std::optional<double> PositionLogError(const OutlinedExam& exam,
       for (Rigid3& station : shifted.stations) {
         station.translation_mm += sign * uncertainty_mm * axes.col(axis);
       }
-      const auto again = MeasureInside(piece, exam.shape, shifted, margin_mm, options);
+      const auto again = MeasureExam(exam, shifted, margin_mm, options);
       if (!again.t2_ms) continue;
       const double by = std::log(*again.t2_ms / t2_ms);
       squares += by * by;
@@ -168,8 +106,10 @@ ReportedMeasurement MeasureChange(const OutlinedExam& baseline_exam,
   options.upper_bound_ms = definition.upper_bound;
   const double margin_mm = MeasuredMarginMm(baseline_exam.series.echoes.front().geometry,
                                             follow_up_exam.series.echoes.front().geometry);
-  const T2Measurement baseline = MeasureExam(baseline_exam, margin_mm, options);
-  T2Measurement follow_up = MeasureExam(follow_up_exam, margin_mm, options);
+  const T2Measurement baseline =
+      MeasureExam(baseline_exam, baseline_exam.exam_from_shape, margin_mm, options);
+  T2Measurement follow_up =
+      MeasureExam(follow_up_exam, follow_up_exam.exam_from_shape, margin_mm, options);
 
   ReportedMeasurement reported;
   reported.name = definition.name;

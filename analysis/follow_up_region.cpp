@@ -46,30 +46,13 @@ Regions RegionsOfFolder(const dicom::StudyFolder& folder) {
   return all;
 }
 
-RegionCandidate CandidateOf(const dicom::DrawnRegion& region) {
-  RegionCandidate candidate;
-  candidate.sop_instance_uid = region.sop_instance_uid;
-  candidate.series_instance_uid = region.series_instance_uid;
-  candidate.object = std::string(dicom::RegionObjectKind(region.sop_class_uid));
-  candidate.number = region.segment_number;
-  candidate.label = region.segment_label;
-  candidate.frame_of_reference_uid = region.frame_of_reference_uid;
-  candidate.referenced_series_uids = region.referenced_series_uids;
-  candidate.referenced_image_uids = region.referenced_image_uids;
-  candidate.content_date = region.content_date;
-  candidate.content_time = region.content_time;
-  candidate.made_by_us = region.made_by_us;
-  candidate.problem = region.problem;
-  return candidate;
-}
-
 // Draws the region at `place`; afterwards it has a coverage or a problem.
 void Draw(const StudySummary& study, std::size_t place, Regions& all) {
   dicom::DrawnRegion& region = all.regions[place];
   if (!region.coverage.values.empty()) return;
-  const int number = region.segment_number;
+  const int number = region.number;
   const auto is_it = [number](const dicom::DrawnRegion& described) {
-    return described.segment_number == number;
+    return described.number == number;
   };
   auto read = dicom::ReadDrawnRegions(all.files[place], study, is_it);
   if (!read) {
@@ -98,10 +81,7 @@ RegionFound SelectAndDraw(Select select,
                           const IndicationProtocol& protocol,
                           Regions all) {
   while (true) {
-    std::vector<RegionCandidate> candidates;
-    for (const dicom::DrawnRegion& region : all.regions) {
-      candidates.push_back(CandidateOf(region));
-    }
+    const std::vector<RegionCandidate> candidates(all.regions.begin(), all.regions.end());
     RegionChoice choice = select(candidates, study, acquisition, protocol);
     RegionFound found;
     if (!choice.candidate) {

@@ -15,8 +15,6 @@
 namespace regen {
 namespace {
 
-constexpr std::string_view kSegmentationStorage = "1.2.840.10008.5.1.4.1.1.66.4";
-
 // Stable for one installation: given by the site, else derived from the host's name, of which
 // only the digest leaves the machine.
 std::string DeviceUid(const AnalysisOptions& options) {
@@ -52,8 +50,7 @@ std::string TrackingUid(const dicom::DrawnRegion& drawn, const FollowUpReport& r
                               "/",
                               TrackingId(report.treatment)));
   }
-  return UidFromName(
-      StrCat("regeneration/region/", drawn.sop_instance_uid, "/", drawn.segment_number));
+  return UidFromName(StrCat("regeneration/region/", drawn.sop_instance_uid, "/", drawn.number));
 }
 
 dicom::ResultContext MakeContext(const FollowUpRequest& request,
@@ -75,7 +72,7 @@ dicom::ResultContext MakeContext(const FollowUpRequest& request,
 // Where nothing may be written into the baseline's study, the report refers to what the reader
 // drew there. Only a SEG can be referred to as a segment.
 std::optional<dicom::WrittenObject> ReadersObject(const dicom::DrawnRegion& drawn) {
-  if (drawn.sop_class_uid != kSegmentationStorage) return std::nullopt;
+  if (drawn.object != "SEG") return std::nullopt;
   dicom::WrittenObject object;
   object.kind = "seg";
   object.study_instance_uid = drawn.study_instance_uid;
@@ -117,8 +114,6 @@ Status WriteFollowUpResults(const FollowUpRequest& request,
                             const AnalysedExam& follow_up,
                             const dicom::DrawnRegion& drawn,
                             const std::filesystem::path& output) {
-  std::error_code error;
-  std::filesystem::create_directories(output, error);
   const dicom::ResultContext context = MakeContext(request, report, drawn, output);
 
   dicom::ReportedExam baseline_exam{baseline.folder, baseline.acquisition, std::nullopt, 1};
@@ -133,7 +128,7 @@ Status WriteFollowUpResults(const FollowUpRequest& request,
     baseline_exam.segmentation = *std::move(segmentation);
   } else {
     baseline_exam.segmentation = ReadersObject(drawn);
-    baseline_exam.segment_number = drawn.segment_number;
+    baseline_exam.segment_number = drawn.number;
   }
 
   dicom::ReportedExam follow_up_exam{follow_up.folder, follow_up.acquisition, std::nullopt, 1};

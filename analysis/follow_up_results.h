@@ -2,7 +2,7 @@
 #pragma once
 
 #include "analysis/base/result.h"
-#include "analysis/dicom/read_segmentation.h"
+#include "analysis/dicom/drawn_region.h"
 #include "analysis/dicom/study_folder.h"
 #include "analysis/follow_up.h"
 

@@ -80,10 +80,7 @@ std::optional<double> ReferencedSpacingMm(const StudySummary& study,
   }
   if (referenced.empty()) {
     for (const SeriesSummary& series : study.series) {
-      if (std::find(series_uids.begin(), series_uids.end(), series.series_instance_uid) !=
-          series_uids.end()) {
-        referenced.insert(&series);
-      }
+      if (HoldsUid(series_uids, series.series_instance_uid)) referenced.insert(&series);
     }
   }
   std::optional<double> spacing_mm;

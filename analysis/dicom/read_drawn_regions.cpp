@@ -19,12 +19,6 @@ Result<std::string> SopClassOf(const std::filesystem::path& file) {
 
 }  // namespace
 
-std::string_view RegionObjectKind(std::string_view sop_class_uid) {
-  if (sop_class_uid == UID_SegmentationStorage) return "SEG";
-  if (sop_class_uid == UID_RTStructureSetStorage) return "RTSTRUCT";
-  return IsReportWithRegions(sop_class_uid) ? "SR" : "";
-}
-
 Result<std::vector<DrawnRegion>> ReadDrawnRegions(const std::filesystem::path& file,
                                                   const StudySummary& study,
                                                   const DrawWhich& draw) {

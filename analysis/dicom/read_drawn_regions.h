@@ -6,14 +6,9 @@
 #include "analysis/selection/series_summary.h"
 
 #include <filesystem>
-#include <string_view>
 #include <vector>
 
 namespace regen::dicom {
-
-// Kind of object that holds regions, for people: "SEG", "RTSTRUCT", "SR"; empty where the SOP
-// class is none of them.
-std::string_view RegionObjectKind(std::string_view sop_class_uid);
 
 // Every region of a SEG, an RTSTRUCT or an SR with coordinates, by whichever of
 // read_segmentation.h, read_rtstruct.h and read_sr_regions.h fits the file's SOP class. `study`

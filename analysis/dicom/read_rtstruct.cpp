@@ -14,18 +14,13 @@ namespace regen::dicom {
 
 namespace {
 
-void AddOnce(std::vector<std::string>& uids, const std::string& uid) {
-  if (!uid.empty() && std::find(uids.begin(), uids.end(), uid) == uids.end()) {
-    uids.push_back(uid);
-  }
-}
-
 // The series that the structure set says it was drawn on.
 void AddReferencedSeries(DcmItem& dataset, DrawnRegion& region) {
   for (DcmItem* frame : ItemsOf(dataset, DCM_ReferencedFrameOfReferenceSequence)) {
     for (DcmItem* study : ItemsOf(*frame, DCM_RTReferencedStudySequence)) {
       for (DcmItem* series : ItemsOf(*study, DCM_RTReferencedSeriesSequence)) {
-        AddOnce(region.referenced_series_uids, AttributeText(*series, DCM_SeriesInstanceUID));
+        AddUidOnce(region.referenced_series_uids,
+                   AttributeText(*series, DCM_SeriesInstanceUID));
       }
     }
   }
@@ -84,8 +79,8 @@ Result<Outlines> ReadOutlines(DcmItem& roi, DrawnRegion& region) {
     auto points = PointsOf(*contour, where);
     if (!points) return points.error();
     for (DcmItem* image : ItemsOf(*contour, DCM_ContourImageSequence)) {
-      AddOnce(region.referenced_image_uids,
-              AttributeText(*image, DCM_ReferencedSOPInstanceUID));
+      AddUidOnce(region.referenced_image_uids,
+                 AttributeText(*image, DCM_ReferencedSOPInstanceUID));
     }
     // The same outline stored twice would make a hole of itself.
     const bool repeated =
@@ -137,8 +132,8 @@ DrawnRegion ReadRoi(DcmItem& dataset,
                     const DrawWhich& draw) {
   DrawnRegion region = DescribeObject(dataset);
   const std::string number = AttributeText(roi, DCM_ROINumber);
-  region.segment_number = static_cast<int>(ParseInt(number).value_or(0));
-  region.segment_label = AttributeText(roi, DCM_ROIName);
+  region.number = static_cast<int>(ParseInt(number).value_or(0));
+  region.label = AttributeText(roi, DCM_ROIName);
   region.algorithm_type = AttributeText(roi, DCM_ROIGenerationAlgorithm);
   region.frame_of_reference_uid = AttributeText(roi, DCM_ReferencedFrameOfReferenceUID);
   region.content_date = AttributeText(dataset, DCM_StructureSetDate);

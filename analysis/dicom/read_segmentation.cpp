@@ -232,9 +232,9 @@ DrawnRegion DescribeSegment(DcmItem& dataset, DcmItem& segment) {
   for (long n = 0; DcmItem* series = ItemOf(dataset, DCM_ReferencedSeriesSequence, n); ++n) {
     region.referenced_series_uids.push_back(AttributeText(*series, DCM_SeriesInstanceUID));
   }
-  region.segment_number =
+  region.number =
       static_cast<int>(ParseInt(AttributeText(segment, DCM_SegmentNumber)).value_or(0));
-  region.segment_label = AttributeText(segment, DCM_SegmentLabel);
+  region.label = AttributeText(segment, DCM_SegmentLabel);
   region.tracking_id = AttributeText(segment, DCM_TrackingID);
   region.tracking_uid = AttributeText(segment, DCM_TrackingUID);
   region.algorithm_type = AttributeText(segment, DCM_SegmentAlgorithmType);
@@ -271,7 +271,7 @@ Status FillRegions(std::vector<DrawnRegion>& regions,
     const int number = placed.frames[frame].segment_number;
     const auto region =
         std::find_if(regions.begin(), regions.end(), [number](const DrawnRegion& candidate) {
-          return candidate.segment_number == number;
+          return candidate.number == number;
         });
     if (region == regions.end()) {
       return error(StrCat(

@@ -177,7 +177,7 @@ Result<std::string> FrameOfReference(const DrawnGroup& group, const StudySummary
       const auto plane = FindImagePlane(study, graphic.image_uid);
       frame = plane ? plane->frame_of_reference_uid : "";
     }
-    if (std::find(frames.begin(), frames.end(), frame) == frames.end()) frames.push_back(frame);
+    if (!HoldsUid(frames, frame)) frames.push_back(frame);
   }
   if (frames.size() != 1) {
     return InputError("its outlines lie in several frames of reference, expected one");
@@ -204,20 +204,16 @@ DrawnRegion RegionOf(DcmItem& dataset,
                      const StudySummary& study,
                      const DrawWhich& draw) {
   DrawnRegion region = DescribeObject(dataset);
-  region.segment_number = group.number;
-  region.segment_label = group.label;
+  region.number = group.number;
+  region.label = group.label;
   region.tracking_id = group.tracking_id;
   region.tracking_uid = group.tracking_uid;
   region.algorithm_type = group.algorithm_type;
   region.problem = group.problem;
   for (const DrawnGraphic& graphic : group.graphics) {
-    if (graphic.image_uid.empty()) continue;
-    region.referenced_image_uids.push_back(graphic.image_uid);
-    const SeriesSummary* series = SeriesOfImage(study, graphic.image_uid);
-    if (series == nullptr) continue;
-    auto& uids = region.referenced_series_uids;
-    if (std::find(uids.begin(), uids.end(), series->series_instance_uid) == uids.end()) {
-      uids.push_back(series->series_instance_uid);
+    AddUidOnce(region.referenced_image_uids, graphic.image_uid);
+    if (const SeriesSummary* series = SeriesOfImage(study, graphic.image_uid)) {
+      AddUidOnce(region.referenced_series_uids, series->series_instance_uid);
     }
   }
   auto frame = FrameOfReference(group, study);
@@ -239,7 +235,7 @@ Result<std::vector<DrawnRegion>> Read(const std::filesystem::path& file,
   auto object = ReadObject(file);
   if (!object) return object.error();
   DcmDataset& dataset = *(*object)->getDataset();
-  if (!IsReportWithRegions(AttributeText(dataset, DCM_SOPClassUID))) {
+  if (RegionObjectKind(AttributeText(dataset, DCM_SOPClassUID)) != "SR") {
     return InputError(StrCat(ShortName(file),
                              ": not an SR with coordinates, expected SOPClassUID (0008,0016) "
                              "of Enhanced, Comprehensive or Comprehensive 3D SR"));
@@ -252,12 +248,6 @@ Result<std::vector<DrawnRegion>> Read(const std::filesystem::path& file,
 }
 
 }  // namespace
-
-bool IsReportWithRegions(std::string_view sop_class_uid) {
-  return sop_class_uid == UID_EnhancedSRStorage ||
-         sop_class_uid == UID_ComprehensiveSRStorage ||
-         sop_class_uid == UID_Comprehensive3DSRStorage;
-}
 
 Result<std::vector<DrawnRegion>> ReadReportRegions(const std::filesystem::path& file,
                                                    const StudySummary& study,

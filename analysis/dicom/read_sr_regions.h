@@ -6,7 +6,6 @@
 #include "analysis/selection/series_summary.h"
 
 #include <filesystem>
-#include <string_view>
 #include <vector>
 
 namespace regen::dicom {
@@ -20,8 +19,5 @@ namespace regen::dicom {
 Result<std::vector<DrawnRegion>> ReadReportRegions(const std::filesystem::path& file,
                                                    const StudySummary& study,
                                                    const DrawWhich& draw = DrawAll);
-
-// Whether the SOP class is one of the three.
-bool IsReportWithRegions(std::string_view sop_class_uid);
 
 }  // namespace regen::dicom

@@ -19,6 +19,7 @@ std::vector<DcmItem*> ItemsOf(DcmItem& parent, const DcmTagKey& sequence) {
 DrawnRegion DescribeObject(DcmItem& dataset) {
   DrawnRegion region;
   region.sop_class_uid = AttributeText(dataset, DCM_SOPClassUID);
+  region.object = RegionObjectKind(region.sop_class_uid);
   region.sop_instance_uid = AttributeText(dataset, DCM_SOPInstanceUID);
   region.series_instance_uid = AttributeText(dataset, DCM_SeriesInstanceUID);
   region.study_instance_uid = AttributeText(dataset, DCM_StudyInstanceUID);

@@ -3,7 +3,7 @@
 
 #include "analysis/base/text.h"
 #include "analysis/dicom/dataset_util.h"
-#include "analysis/dicom/read_drawn_regions.h"
+#include "analysis/selection/select_region.h"
 
 #include <algorithm>
 #include <map>

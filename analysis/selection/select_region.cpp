@@ -14,41 +14,22 @@ namespace regen {
 
 namespace {
 
-bool Holds(const std::vector<std::string>& uids, const std::string& uid) {
-  return std::find(uids.begin(), uids.end(), uid) != uids.end();
-}
-
-bool HoldsImageOf(const SeriesSummary& series, const std::vector<std::string>& image_uids) {
-  return !image_uids.empty() && std::any_of(series.instances.begin(),
-                                            series.instances.end(),
-                                            [&](const InstanceSummary& image) {
-                                              return Holds(image_uids, image.sop_instance_uid);
-                                            });
-}
-
 bool LiesOn(const RegionCandidate& region,
             const StudySummary& study,
             const EchoAcquisition& acquisition) {
+  const auto is_measured = [&](const SeriesSummary& series) {
+    return HoldsUid(acquisition.series_instance_uids, series.series_instance_uid);
+  };
   std::string frame;
   for (const SeriesSummary& series : study.series) {
-    if (Holds(acquisition.series_instance_uids, series.series_instance_uid) && frame.empty()) {
-      frame = series.frame_of_reference_uid;
-    }
+    if (is_measured(series) && frame.empty()) frame = series.frame_of_reference_uid;
   }
-  for (const std::string& uid : region.referenced_series_uids) {
-    if (Holds(acquisition.series_instance_uids, uid)) return true;
-  }
-  if (!region.frame_of_reference_uid.empty() && region.frame_of_reference_uid == frame) {
-    return true;
-  }
+  const std::string& own = region.frame_of_reference_uid;
+  if (!own.empty() && own == frame) return true;
   return std::any_of(study.series.begin(), study.series.end(), [&](const auto& series) {
-    const bool refers = HoldsImageOf(series, region.referenced_image_uids) ||
-                        (region.frame_of_reference_uid.empty() &&
-                         Holds(region.referenced_series_uids, series.series_instance_uid));
-    if (!refers) return false;
-    return Holds(acquisition.series_instance_uids, series.series_instance_uid) ||
-           (region.frame_of_reference_uid.empty() && !frame.empty() &&
-            series.frame_of_reference_uid == frame);
+    const bool same_frame =
+        own.empty() && !frame.empty() && series.frame_of_reference_uid == frame;
+    return (same_frame || is_measured(series)) && IsDrawnOn(region, series);
   });
 }
 
@@ -96,7 +77,9 @@ Sorted Sort(const std::vector<RegionCandidate>& candidates,
       why = "another frame of reference, and no reference to the series that is measured";
     }
     if (!why.empty()) {
-      sorted.left.push_back(StrCat(region.object, " \"", region.label, "\": ", why));
+      sorted.left.push_back(region.object.empty()
+                                ? why
+                                : StrCat(region.object, " \"", region.label, "\": ", why));
     } else {
       (NamesStructure(region.label, protocol) ? sorted.named : sorted.unnamed).push_back(i);
     }
@@ -161,6 +144,36 @@ RegionChoice Several(std::string_view code, const char* exam, std::size_t count)
 }
 
 }  // namespace
+
+std::string_view RegionObjectKind(std::string_view sop_class_uid) {
+  constexpr std::pair<std::string_view, std::string_view> kKinds[] = {
+      {"1.2.840.10008.5.1.4.1.1.66.4", "SEG"},
+      {"1.2.840.10008.5.1.4.1.1.481.3", "RTSTRUCT"},
+      {"1.2.840.10008.5.1.4.1.1.88.22", "SR"},  // Enhanced
+      {"1.2.840.10008.5.1.4.1.1.88.33", "SR"},  // Comprehensive
+      {"1.2.840.10008.5.1.4.1.1.88.34", "SR"},  // Comprehensive 3D
+  };
+  for (const auto& [uid, kind] : kKinds) {
+    if (uid == sop_class_uid) return kind;
+  }
+  return {};
+}
+
+bool IsDrawnOn(const RegionCandidate& region, const SeriesSummary& series) {
+  if (HoldsUid(region.referenced_series_uids, series.series_instance_uid)) return true;
+  return !region.referenced_image_uids.empty() &&
+         std::any_of(series.instances.begin(),
+                     series.instances.end(),
+                     [&](const InstanceSummary& image) {
+                       return HoldsUid(region.referenced_image_uids, image.sop_instance_uid);
+                     });
+}
+
+bool NobodyDrew(const Reasons& why_no_region) {
+  return std::all_of(why_no_region.begin(), why_no_region.end(), [](const Reason& reason) {
+    return reason.code == reasons::kNoBaselineRegion;
+  });
+}
 
 RegionChoice SelectRegion(const std::vector<RegionCandidate>& candidates,
                           const StudySummary& study,

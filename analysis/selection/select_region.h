@@ -9,18 +9,24 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace regen {
 
-// One region that somebody drew (a segment of a SEG, an ROI of an RTSTRUCT, a measurement group
-// of an SR), as far as choosing needs to know it.
+// Kind of object that holds regions, for people: "SEG", "RTSTRUCT", "SR" (Enhanced,
+// Comprehensive, Comprehensive 3D); empty where the SOP class is none of them.
+std::string_view RegionObjectKind(std::string_view sop_class_uid);
+
+// One region that somebody drew: a segment of a SEG (PS3.3 A.51), an ROI of an RTSTRUCT
+// (A.19.3) or a measurement group of an SR with coordinates (A.35), as far as choosing needs to
+// know it.
 struct RegionCandidate {
   std::string sop_instance_uid;  // of the object that holds it
   std::string series_instance_uid;
-  std::string object;  // "SEG", "RTSTRUCT", "SR": for people
+  std::string object;  // RegionObjectKind; empty where it could not be read
   int number = 1;      // of the segment, ROI or group within its object
-  std::string label;
+  std::string label;   // SegmentLabel, ROIName; SR: finding, site, tracking identifier
   std::string frame_of_reference_uid;  // empty: that of the images it refers to
   std::vector<std::string> referenced_series_uids;
   std::vector<std::string> referenced_image_uids;  // SOP Instance UIDs
@@ -29,6 +35,9 @@ struct RegionCandidate {
   bool made_by_us = false;
   std::string problem;  // why it is no region ("a POINT is only a seed"); empty where it is one
 };
+
+// Whether the region was drawn on images of the series.
+bool IsDrawnOn(const RegionCandidate& region, const SeriesSummary& series);
 
 struct RegionChoice {
   std::optional<std::size_t> candidate;  // place in the candidates given
@@ -47,6 +56,11 @@ RegionChoice SelectRegion(const std::vector<RegionCandidate>& candidates,
                           const StudySummary& study,
                           const EchoAcquisition& acquisition,
                           const IndicationProtocol& protocol);
+
+// Whether SelectRegion's reasons say that nobody drew the structure, which is another thing
+// than several regions that contradict each other: then alone may one be looked for without a
+// person.
+bool NobodyDrew(const Reasons& why_no_region);
 
 // The region that a person or another program drew on the follow-up itself: the same rules, but
 // only a label that names the structure counts. None is the usual case and has no reason; of

@@ -208,4 +208,12 @@ StudySummary SummarizeStudy(const AttributeLookup& attribute) {
   return study;
 }
 
+bool HoldsUid(const std::vector<std::string>& uids, const std::string& uid) {
+  return std::find(uids.begin(), uids.end(), uid) != uids.end();
+}
+
+void AddUidOnce(std::vector<std::string>& uids, const std::string& uid) {
+  if (!uid.empty() && !HoldsUid(uids, uid)) uids.push_back(uid);
+}
+
 }  // namespace regen

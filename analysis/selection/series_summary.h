@@ -76,6 +76,10 @@ struct StudySummary {
   std::vector<SeriesSummary> series;  // in order of SeriesInstanceUID
 };
 
+// Lists of UIDs, in the order in which they were met.
+bool HoldsUid(const std::vector<std::string>& uids, const std::string& uid);
+void AddUidOnce(std::vector<std::string>& uids, const std::string& uid);  // unless it is empty
+
 // Gives the value of an attribute by its DICOM keyword ("EchoTime"), several values joined by
 // '\\'; empty where it is absent.
 using AttributeLookup = std::function<std::string(std::string_view keyword)>;

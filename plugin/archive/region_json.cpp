@@ -7,19 +7,12 @@
 #include "plugin/archive/dicom_tags.h"
 #include "plugin/archive/json_text.h"
 
-#include <algorithm>
 #include <cassert>
 #include <string_view>
 #include <utility>
 
 namespace regen {
 namespace {
-
-constexpr std::string_view kSegmentation = "1.2.840.10008.5.1.4.1.1.66.4";
-constexpr std::string_view kStructureSet = "1.2.840.10008.5.1.4.1.1.481.3";
-constexpr std::string_view kReports[] = {"1.2.840.10008.5.1.4.1.1.88.22",   // Enhanced SR
-                                         "1.2.840.10008.5.1.4.1.1.88.33",   // Comprehensive SR
-                                         "1.2.840.10008.5.1.4.1.1.88.34"};  // ... 3D SR
 
 // The value of `keyword` in an instance or in one item of a sequence.
 std::string Text(const Json::Value& item, std::string_view keyword) {
@@ -36,22 +29,14 @@ const Json::Value& Items(const Json::Value& item, std::string_view sequence) {
   return item[tag];
 }
 
-void AddOnce(std::vector<std::string>& uids, std::string uid) {
-  if (!uid.empty() && std::find(uids.begin(), uids.end(), uid) == uids.end()) {
-    uids.push_back(std::move(uid));
-  }
-}
-
 int Number(const Json::Value& item, std::string_view keyword) {
   return static_cast<int>(ParseInt(Text(item, keyword)).value_or(0));
 }
 
-ArchivedRegion Describe(const std::string& orthanc_id,
-                        const Json::Value& tags,
-                        const char* object) {
+ArchivedRegion Describe(const std::string& orthanc_id, const Json::Value& tags) {
   ArchivedRegion region;
   region.orthanc_id = orthanc_id;
-  region.object = object;
+  region.object = RegionObjectKind(Text(tags, "SOPClassUID"));
   region.sop_instance_uid = Text(tags, "SOPInstanceUID");
   region.series_instance_uid = Text(tags, "SeriesInstanceUID");
   region.content_date = Text(tags, "ContentDate");
@@ -63,12 +48,12 @@ ArchivedRegion Describe(const std::string& orthanc_id,
 std::vector<ArchivedRegion> Segments(const std::string& orthanc_id, const Json::Value& tags) {
   std::vector<ArchivedRegion> regions;
   for (const Json::Value& segment : Items(tags, "SegmentSequence")) {
-    ArchivedRegion region = Describe(orthanc_id, tags, "SEG");
+    ArchivedRegion region = Describe(orthanc_id, tags);
     region.number = Number(segment, "SegmentNumber");
     region.label = Text(segment, "SegmentLabel");
     region.frame_of_reference_uid = Text(tags, "FrameOfReferenceUID");
     for (const Json::Value& series : Items(tags, "ReferencedSeriesSequence")) {
-      AddOnce(region.referenced_series_uids, Text(series, "SeriesInstanceUID"));
+      AddUidOnce(region.referenced_series_uids, Text(series, "SeriesInstanceUID"));
     }
     regions.push_back(std::move(region));
   }
@@ -85,7 +70,7 @@ void DescribeContours(const Json::Value& tags, ArchivedRegion& region) {
       if (type != "CLOSED_PLANAR" && type != "CLOSEDPLANAR_XOR") continue;
       closed = true;
       for (const Json::Value& image : Items(contour, "ContourImageSequence")) {
-        AddOnce(region.referenced_image_uids, Text(image, "ReferencedSOPInstanceUID"));
+        AddUidOnce(region.referenced_image_uids, Text(image, "ReferencedSOPInstanceUID"));
       }
     }
   }
@@ -95,7 +80,7 @@ void DescribeContours(const Json::Value& tags, ArchivedRegion& region) {
 std::vector<ArchivedRegion> Rois(const std::string& orthanc_id, const Json::Value& tags) {
   std::vector<ArchivedRegion> regions;
   for (const Json::Value& roi : Items(tags, "StructureSetROISequence")) {
-    ArchivedRegion region = Describe(orthanc_id, tags, "RTSTRUCT");
+    ArchivedRegion region = Describe(orthanc_id, tags);
     region.number = Number(roi, "ROINumber");
     region.label = Text(roi, "ROIName");
     region.frame_of_reference_uid = Text(roi, "ReferencedFrameOfReferenceUID");
@@ -104,7 +89,7 @@ std::vector<ArchivedRegion> Rois(const std::string& orthanc_id, const Json::Valu
     for (const Json::Value& frame : Items(tags, "ReferencedFrameOfReferenceSequence")) {
       for (const Json::Value& study : Items(frame, "RTReferencedStudySequence")) {
         for (const Json::Value& series : Items(study, "RTReferencedSeriesSequence")) {
-          AddOnce(region.referenced_series_uids, Text(series, "SeriesInstanceUID"));
+          AddUidOnce(region.referenced_series_uids, Text(series, "SeriesInstanceUID"));
         }
       }
     }
@@ -149,12 +134,12 @@ ReportItem ReadItem(const Json::Value& json) {
 std::vector<ArchivedRegion> Groups(const std::string& orthanc_id, const Json::Value& tags) {
   std::vector<ArchivedRegion> regions;
   for (const DrawnGroup& group : DrawnGroupsOf(ReadItem(tags))) {
-    ArchivedRegion region = Describe(orthanc_id, tags, "SR");
+    ArchivedRegion region = Describe(orthanc_id, tags);
     region.number = group.number;
     region.label = group.label;
     region.problem = group.problem;
     for (const DrawnGraphic& graphic : group.graphics) {
-      AddOnce(region.referenced_image_uids, graphic.image_uid);
+      AddUidOnce(region.referenced_image_uids, graphic.image_uid);
       if (graphic.three_d) region.frame_of_reference_uid = graphic.frame_of_reference_uid;
     }
     regions.push_back(std::move(region));
@@ -166,12 +151,10 @@ std::vector<ArchivedRegion> Groups(const std::string& orthanc_id, const Json::Va
 
 std::vector<ArchivedRegion> RegionsFromTags(const std::string& orthanc_id,
                                             const Json::Value& tags) {
-  const std::string sop_class = Text(tags, "SOPClassUID");
-  if (sop_class == kSegmentation) return Segments(orthanc_id, tags);
-  if (sop_class == kStructureSet) return Rois(orthanc_id, tags);
-  const bool report =
-      std::find(std::begin(kReports), std::end(kReports), sop_class) != std::end(kReports);
-  return report ? Groups(orthanc_id, tags) : std::vector<ArchivedRegion>();
+  const std::string_view kind = RegionObjectKind(Text(tags, "SOPClassUID"));
+  if (kind == "SEG") return Segments(orthanc_id, tags);
+  if (kind == "RTSTRUCT") return Rois(orthanc_id, tags);
+  return kind == "SR" ? Groups(orthanc_id, tags) : std::vector<ArchivedRegion>();
 }
 
 }  // namespace regen

@@ -3,26 +3,9 @@
 
 #include "analysis/indications/indication.h"
 
-#include <algorithm>
 #include <string>
 
 namespace regen {
-namespace {
-
-bool Holds(const std::vector<std::string>& uids, const std::string& uid) {
-  return std::find(uids.begin(), uids.end(), uid) != uids.end();
-}
-
-bool IsDrawnOn(const SeriesSummary& series, const ArchivedRegion& region) {
-  return Holds(region.referenced_series_uids, series.series_instance_uid) ||
-         std::any_of(series.instances.begin(),
-                     series.instances.end(),
-                     [&region](const InstanceSummary& image) {
-                       return Holds(region.referenced_image_uids, image.sop_instance_uid);
-                     });
-}
-
-}  // namespace
 
 // Ours are marked, also when they came back without our words in them.
 Result<RegionChoice> ChooseRegion(const PlanningContext& context,
@@ -50,13 +33,13 @@ std::vector<ArchivedObject> ImagesBehind(const ArchivedRegion& region,
     return images;
   }
   for (const SeriesSummary& series : study.summary.series) {
-    if (!IsDrawnOn(series, region)) {
+    if (!IsDrawnOn(region, series)) {
       continue;
     }
     for (const InstanceSummary& image : series.instances) {
       const auto place = study.orthanc_id_of_sop_instance.find(image.sop_instance_uid);
       if (place != study.orthanc_id_of_sop_instance.end() &&
-          !Holds(acquisition.sop_instance_uids, image.sop_instance_uid)) {
+          !HoldsUid(acquisition.sop_instance_uids, image.sop_instance_uid)) {
         images.push_back({image.sop_instance_uid, place->second});
       }
     }

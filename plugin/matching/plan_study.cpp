@@ -143,15 +143,6 @@ bool EndWithoutPair(const SeriesPair& pair, StudyPlan& plan) {
   return false;
 }
 
-// Whether the program is to look for a region itself. Several that contradict each other are
-// for a person, as in the program.
-bool MayDoWithoutRegion(const AnalysisOptions& options, const Reasons& why_no_region) {
-  return options.automatic_region != "off" &&
-         std::all_of(why_no_region.begin(), why_no_region.end(), [](const Reason& reason) {
-           return reason.code == reasons::kNoBaselineRegion;
-         });
-}
-
 // From the baseline on: pair of series, region, job.
 Status PlanAnalysis(const PlanningContext& context,
                     const ArchivedStudy& study,
@@ -175,7 +166,9 @@ Status PlanAnalysis(const PlanningContext& context,
   if (!region || !external) {
     return region ? external.error() : region.error();
   }
-  if (!region->candidate && !MayDoWithoutRegion(context.options, region->reasons)) {
+  const bool for_the_program =
+      context.options.automatic_region != "off" && NobodyDrew(region->reasons);
+  if (!region->candidate && !for_the_program) {
     End(plan, StudyPhase::kHeld, region->reasons);
     return Done{};
   }

@@ -52,8 +52,8 @@ TEST_F(ReadDrawnRegionsTest, ReadsASegmentation) {
   ASSERT_TRUE(written) << written.error().message;
   const auto regions = ReadDrawnRegions(file_, study_);
   ASSERT_TRUE(regions) << regions.error().message;
-  EXPECT_EQ(RegionObjectKind(regions->at(0).sop_class_uid), "SEG");
-  EXPECT_EQ(regions->at(0).segment_label, "Patellar tendon");
+  EXPECT_EQ(regions->at(0).object, "SEG");
+  EXPECT_EQ(regions->at(0).label, "Patellar tendon");
 }
 
 TEST_F(ReadDrawnRegionsTest, ReadsAStructureSet) {
@@ -62,7 +62,7 @@ TEST_F(ReadDrawnRegionsTest, ReadsAStructureSet) {
   test::WriteStructureSet(file_, {roi});
   const auto regions = ReadDrawnRegions(file_, study_);
   ASSERT_TRUE(regions) << regions.error().message;
-  EXPECT_EQ(RegionObjectKind(regions->at(0).sop_class_uid), "RTSTRUCT");
+  EXPECT_EQ(regions->at(0).object, "RTSTRUCT");
   EXPECT_FALSE(regions->at(0).coverage.values.empty());
 }
 
@@ -73,7 +73,7 @@ TEST_F(ReadDrawnRegionsTest, ReadsAReport) {
   test::WriteDrawnReport(file_, {group});
   const auto regions = ReadDrawnRegions(file_, study_);
   ASSERT_TRUE(regions) << regions.error().message;
-  EXPECT_EQ(RegionObjectKind(regions->at(0).sop_class_uid), "SR");
+  EXPECT_EQ(regions->at(0).object, "SR");
   EXPECT_FALSE(regions->at(0).coverage.values.empty());
 }
 
@@ -157,7 +157,7 @@ TEST_F(OthersObjectsTest, HighdicomReportDrawsACircleOnItsImage) {
   const auto regions = Read("test_files/sr_document.dcm", study);
   ASSERT_EQ(regions.size(), 1U);
   EXPECT_EQ(regions[0].problem, "");
-  EXPECT_THAT(regions[0].segment_label, HasSubstr("Spinal cord, Cervico-thoracic spine"));
+  EXPECT_THAT(regions[0].label, HasSubstr("Spinal cord, Cervico-thoracic spine"));
   const double radius_mm = 11 * 0.661468;
   const double expected_mm3 = 3.14159265 * radius_mm * radius_mm * 5;
   EXPECT_NEAR(SumOf(regions[0]) * regions[0].coverage.geometry.VoxelVolumeMm3(),
@@ -169,7 +169,7 @@ TEST_F(OthersObjectsTest, HighdicomReportOfSeveralGroupsTellsEach) {
   if (!Unpack("highdicom_test_files.tar.xz")) GTEST_SKIP() << "no highdicom files in " << data_;
   const auto regions = Read("test_files/sr_document_with_multiple_groups.dcm", {});
   ASSERT_EQ(regions.size(), 3U);
-  EXPECT_THAT(regions[0].segment_label, HasSubstr("Lung"));
+  EXPECT_THAT(regions[0].label, HasSubstr("Lung"));
   EXPECT_THAT(regions[0].problem, HasSubstr("not in the study"));
   EXPECT_THAT(regions[1].problem, HasSubstr("open POLYLINE"));
   EXPECT_THAT(regions[2].problem, HasSubstr("seed"));

@@ -115,8 +115,8 @@ TEST_F(ReadStructureSetTest, TellsWhatItSaysOfItself) {
   roi_.image_uids = {ImageOfSlice(1), ImageOfSlice(2)};
   roi_.algorithm = "SEMIAUTOMATIC";
   const DrawnRegion region = ReadOne();
-  EXPECT_EQ(region.segment_label, "Patellar tendon");
-  EXPECT_EQ(region.segment_number, 1);
+  EXPECT_EQ(region.label, "Patellar tendon");
+  EXPECT_EQ(region.number, 1);
   EXPECT_EQ(region.algorithm_type, "SEMIAUTOMATIC");
   EXPECT_EQ(region.frame_of_reference_uid, "1.2.3.4.9");
   EXPECT_EQ(region.sop_instance_uid, "1.2.3.4.70.1");

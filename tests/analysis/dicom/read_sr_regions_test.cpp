@@ -170,7 +170,7 @@ TEST_P(ReadReportRegionsTest, GroupsWithOneTrackingUidAreOneRegion) {
 
 TEST_P(ReadReportRegionsTest, TellsWhatItSaysOfItself) {
   const DrawnRegion region = ReadOne({OnSlice(1)});
-  EXPECT_EQ(region.segment_label, "Patellar tendon, ROI 1");
+  EXPECT_EQ(region.label, "Patellar tendon, ROI 1");
   EXPECT_EQ(region.tracking_id, "ROI 1");
   EXPECT_EQ(region.tracking_uid, "1.2.3.4.71");
   EXPECT_EQ(region.content_date + region.content_time, "20260103101112");

@@ -142,7 +142,7 @@ TEST_F(WriteMrSeriesTest, WritesARegionOnTheGridOfTheImages) {
   const auto read = ReadSegmentation(file);
   ASSERT_TRUE(read) << read.error().message;
   ASSERT_EQ(read->size(), 1U);
-  EXPECT_EQ(read->front().segment_label, "Patellar tendon");
+  EXPECT_EQ(read->front().label, "Patellar tendon");
   EXPECT_EQ(read->front().algorithm_type, "MANUAL");
   double inside = 0;
   for (const float value : read->front().coverage.values) {

@@ -133,7 +133,7 @@ TEST_F(FollowUpRegionTest, FindsWhatWasDrawnOnTheFollowUp) {
   test::WriteStructureSet(study_ / "rt.dcm", {femur, tendon});
   const RegionFound found = OnFollowUp();
   ASSERT_TRUE(found.region);
-  EXPECT_EQ(found.region->segment_number, 2);
+  EXPECT_EQ(found.region->number, 2);
   EXPECT_FALSE(found.region->coverage.values.empty());
 }
 
