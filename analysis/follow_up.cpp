@@ -466,6 +466,11 @@ Status WriteOutcome(const Analysis& analysis, Next end, const std::filesystem::p
                                &*analysis.series.follow_up.acquisition,
                                analysis.outline.coverage},
                               analysis.drawn,
+                              MakeReportPictures(analysis.baseline_mean,
+                                                 analysis.baseline_region,
+                                                 analysis.follow_up_mean,
+                                                 analysis.outline.coverage,
+                                                 analysis.registration.followup_from_baseline),
                               output);
 }
 

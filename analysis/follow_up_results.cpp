@@ -5,6 +5,7 @@
 #include "analysis/base/sha256.h"
 #include "analysis/base/text.h"
 #include "analysis/dicom/write_results.h"
+#include "analysis/rendition/report_pdf.h"
 #include "analysis/report/report_json.h"
 
 #include <array>
@@ -82,6 +83,22 @@ std::optional<dicom::WrittenObject> ReadersObject(const dicom::DrawnRegion& draw
   return object;
 }
 
+Status WriteReportPdf(const FollowUpRequest& request,
+                      const FollowUpReport& report,
+                      const StudySummary& study,
+                      const ReportPictures& pictures,
+                      const std::filesystem::path& output) {
+  ReportDocument document;
+  document.report = &report;
+  document.patient = study.patient;
+  document.pictures = pictures;
+  document.language = request.options.language;
+  document.created = LocalTime("%Y-%m-%dT%H:%M:%S");
+  const auto pdf = RenderReportPdf(document);
+  if (!pdf) return pdf.error();
+  return WriteWholeFile(output / "report.pdf", *pdf);
+}
+
 }  // namespace
 
 Status WriteReportFile(const FollowUpReport& report, const std::filesystem::path& output) {
@@ -113,6 +130,7 @@ Status WriteFollowUpResults(const FollowUpRequest& request,
                             const AnalysedExam& baseline,
                             const AnalysedExam& follow_up,
                             const dicom::DrawnRegion& drawn,
+                            const ReportPictures& pictures,
                             const std::filesystem::path& output) {
   const dicom::ResultContext context = MakeContext(request, report, drawn, output);
 
@@ -144,6 +162,8 @@ Status WriteFollowUpResults(const FollowUpRequest& request,
   const auto written =
       dicom::WriteMeasurementReport(context, baseline_exam, follow_up_exam, report);
   if (!written) return written.error();
+  const Status pdf = WriteReportPdf(request, report, follow_up.folder->study, pictures, output);
+  if (!pdf) return pdf;
   return WriteReportFile(report, output);
 }
 

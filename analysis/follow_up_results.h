@@ -5,6 +5,7 @@
 #include "analysis/dicom/drawn_region.h"
 #include "analysis/dicom/study_folder.h"
 #include "analysis/follow_up.h"
+#include "analysis/rendition/report_pictures.h"
 
 #include <filesystem>
 
@@ -17,12 +18,13 @@ struct AnalysedExam {
   Volume region;  // coverage on the acquisition's grid
 };
 
-// Writes the SEGs, the SR and report.json of a measured follow-up into `output`.
+// Writes the SEGs, the SR, report.pdf and report.json of a measured follow-up into `output`.
 Status WriteFollowUpResults(const FollowUpRequest& request,
                             const FollowUpReport& report,
                             const AnalysedExam& baseline,
                             const AnalysedExam& follow_up,
                             const dicom::DrawnRegion& drawn,
+                            const ReportPictures& pictures,
                             const std::filesystem::path& output);
 
 // Writes an automatic region on the baseline that waits for a person, as proposal.dcm (a SEG of

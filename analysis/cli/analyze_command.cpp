@@ -44,7 +44,7 @@ int RunAnalyze(const Arguments& arguments) {
     std::cerr << report.error().message << "\n";
     return ExitStatusOf(report.error());
   }
-  std::cout << ReportText(*report);
+  std::cout << ReportText(*report, request->options.language);
   return kExitDone;
 }
 

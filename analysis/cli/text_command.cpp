@@ -21,7 +21,7 @@ Result<std::string> ReadInput(const std::string& file) {
                      std::istreambuf_iterator<char>());
 }
 
-int RunText(const std::string& file) {
+int RunText(const std::string& file, Language language) {
   const auto json = ReadInput(file);
   if (!json) {
     std::cerr << json.error().message << "\n";
@@ -32,7 +32,7 @@ int RunText(const std::string& file) {
     std::cerr << report.error().message << "\n";
     return ExitStatusOf(report.error());
   }
-  std::cout << ReportText(*report);
+  std::cout << ReportText(*report, language);
   return kExitDone;
 }
 
@@ -42,7 +42,12 @@ void AddTextCommand(CLI::App& app, int& exit_status) {
   auto file = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("text", "Print a report.json as plain text.");
   command->add_option("REPORT", *file, "report.json, or - for standard input")->required();
-  command->callback([file, &exit_status] { exit_status = RunText(*file); });
+  auto language = std::make_shared<std::string>(LanguageCode(Language::kEnglish));
+  command->add_option("--language", *language, "en (default), es or ca")
+      ->check(CLI::IsMember({"en", "es", "ca"}));
+  command->callback([file, language, &exit_status] {
+    exit_status = RunText(*file, *ParseLanguage(*language));
+  });
 }
 
 }  // namespace regen

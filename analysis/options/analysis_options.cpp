@@ -137,6 +137,14 @@ Json::Value ToJson(const ComparabilityThresholds& thresholds) {
   return json;
 }
 
+void ReadLanguage(SectionReader& section, AnalysisOptions& options) {
+  std::vector<std::string> codes;
+  for (const Language language : kLanguages) codes.emplace_back(LanguageCode(language));
+  std::string code(LanguageCode(options.language));
+  section.ReadOneOf("Language", code, codes);
+  options.language = ParseLanguage(code).value_or(Language::kEnglish);
+}
+
 }  // namespace
 
 void ReadAnalysisOptions(SectionReader& section,
@@ -145,6 +153,7 @@ void ReadAnalysisOptions(SectionReader& section,
   ReadRepeatability(section, options, problems);
   ReadComparability(section, options.comparability, problems);
   section.Read("WriteIntoBaselineStudy", options.write_into_baseline_study);
+  ReadLanguage(section, options);
   section.Read("DeviceUid", options.device_uid);
   if (!options.device_uid.empty() && !IsUid(options.device_uid)) {
     section.Wrong("DeviceUid", "a DICOM UID of digits and points, or \"\"");
@@ -174,6 +183,7 @@ std::string AnalysisOptionsJson(const AnalysisOptions& options) {
   json["AutomaticRegion"] = options.automatic_region;
   json["Comparability"] = ToJson(options.comparability);
   json["DeviceUid"] = options.device_uid;
+  json["Language"] = std::string(LanguageCode(options.language));
   json["Repeatability"] = Json::Value(Json::objectValue);
   for (const auto& [key, repeatability] : options.repeatability) {
     Json::Value& entry = json["Repeatability"][key];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/base/language.h"
 #include "analysis/base/result.h"
 #include "analysis/options/config_problem.h"
 #include "analysis/selection/comparability.h"
@@ -31,11 +32,12 @@ struct AnalysisOptions {
   // What happens without a reader's region: "use" an automatic one, "propose" it and wait for a
   // person, or hold the study ("off").
   std::string automatic_region = "off";
+  Language language = Language::kEnglish;  // of texts and PDF
   std::string device_uid;  // of this installation; empty: derived from the host name
 };
 
 // Reads the keys of the options (Repeatability, Comparability, WriteIntoBaselineStudy,
-// DeviceUid) from a section that may have other keys as well. Problems go where the reader's
+// Language, DeviceUid) from a section that may have other keys as well. Problems go where the reader's
 // go.
 void ReadAnalysisOptions(SectionReader& section,
                          AnalysisOptions& options,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/base/language.h"
 #include "analysis/base/result.h"
 #include "analysis/report/follow_up_report.h"
 
@@ -18,6 +19,6 @@ std::string ReportJson(const FollowUpReport& report);
 Result<FollowUpReport> ReadReportJson(std::string_view text);
 
 // The report as plain text for a terminal; no identity in it.
-std::string ReportText(const FollowUpReport& report);
+std::string ReportText(const FollowUpReport& report, Language language = Language::kEnglish);
 
 }  // namespace regen

@@ -2,170 +2,169 @@
 
 #include "analysis/base/text.h"
 #include "analysis/report/report_json.h"
+#include "analysis/report/wording.h"
+#include "analysis/report/words.h"
 
 namespace regen {
 namespace {
 
-std::string Days(const TimePoint& point) {
-  if (!point.days_from_treatment) return "date unknown";
-  const int days = *point.days_from_treatment;
-  return StrCat(std::abs(days), days < 0 ? " days before" : " days after", " the treatment");
-}
+// Columns of a terminal in which names of lines stand before their values.
+constexpr std::size_t kNameWidth = 11;
 
-std::string Signed(double value, int decimals) {
-  const std::string text = FormatFixed(value, decimals);
-  return text.starts_with('-') ? text : "+" + text;
-}
+// Puts lines of text together in one language.
+class TextWriter {
+ public:
+  explicit TextWriter(Language language) : wording_{language, false} {}
 
-std::string Value(const std::optional<double>& value, const std::string& unit) {
-  return value ? StrCat(FormatFixed(*value, 1), " ", unit) : "not measured";
-}
-
-// The verdict in the words that the interval allows, and no others.
-std::string Sentence(const ReportedMeasurement& m) {
-  if (m.verdict == Verdict::kNotComparable || !m.change_percent) return "Not compared.";
-  const std::string change = StrCat("Change ",
-                                    Signed(*m.change_percent, 1),
-                                    " % (95 % interval ",
-                                    Signed(*m.change_percent_lower, 1),
-                                    " to ",
-                                    Signed(*m.change_percent_upper, 1),
-                                    " %)");
-  const std::string error = StrCat("the measurement error (repeatability coefficient ",
-                                   FormatFixed(*m.repeatability_percent, 1),
-                                   " %, ",
-                                   m.repeatability_source,
-                                   ")");
-  if (m.verdict == Verdict::kExceedsError) return StrCat(change, " exceeds ", error, ".");
-  return StrCat(
-      change, " is within ", error, "; neither change nor absence of change is shown.");
-}
-
-void AppendReasons(std::string& out, const char* title, const Reasons& reasons) {
-  for (const Reason& reason : reasons) {
-    out += StrCat(title, reason.code, ": ", reason.text, "\n");
+  const Wording& wording() const { return wording_; }
+  std::string_view Say(Word word) const { return Text(word, wording_.language); }
+  std::string Say(Word word, const std::vector<std::string>& parts) const {
+    return Fill(word, wording_.language, parts);
   }
+  std::string Number(double value, int decimals) const {
+    return NumberText(value, decimals, wording_);
+  }
+  void Line(std::string_view text) { out_ += StrCat(text, "\n"); }
+
+  // "Baseline   2026-01-02, …": the name padded by its characters, not by its bytes.
+  void Named(std::string_view indent, std::string_view name, std::string_view value) {
+    std::size_t characters = 0;
+    for (const char c : name) characters += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    const std::size_t blanks = characters < kNameWidth ? kNameWidth - characters : 1;
+    Line(StrCat(indent, name, std::string(blanks, ' '), value));
+  }
+  void Named(Word name, std::string_view value) { Named("", Say(name), value); }
+
+  void List(std::string_view title, const Reasons& list) {
+    for (const Reason& reason : list) {
+      Line(StrCat("  ", title, reason.code, ": ", ReasonText(reason, wording_)));
+    }
+  }
+
+  const std::string& text() const { return out_; }
+
+ private:
+  Wording wording_;
+  std::string out_;
+};
+
+void AppendHead(TextWriter& out, const FollowUpReport& report) {
+  out.Line(StrCat(out.Say(Word::kTextTitle), "\n"));
+  out.Line(StrCat(
+      out.Say(Word::kTreatment),
+      " ",
+      report.treatment.id,
+      ": ",
+      TreatedStructureText(report.treatment, out.wording()),
+      ", ",
+      out.Say(Word::kApplied, {DateText(report.treatment.application_date, out.wording())})));
+  for (const TimePoint& point : report.time_points) {
+    const std::string date =
+        point.date ? DateText(*point.date, out.wording()) : std::string(out.Say(Word::kNoDate));
+    out.Named(point.is_baseline ? Word::kBaseline : Word::kFollowUp,
+              StrCat(date, ", ", TimeText(point, out.wording())));
+  }
+  out.Named(Word::kOutcome, OutcomeText(report.outcome, out.wording()));
+  out.List("", report.reasons);
+  out.List(StrCat(out.Say(Word::kNote), ": "), report.warnings);
 }
 
-void AppendMeasurement(std::string& out, const ReportedMeasurement& m) {
-  out += StrCat("\n",
-                m.name,
-                " of ",
-                m.structure,
-                m.primary ? " (primary)" : " (secondary, not adjusted)",
-                "\n");
-  out += StrCat("  baseline   ", Value(m.baseline, m.unit), "\n");
-  out += StrCat("  follow-up  ", Value(m.follow_up, m.unit), "\n");
+void AppendMeasurement(TextWriter& out, const ReportedMeasurement& m) {
+  const Wording& wording = out.wording();
+  out.Line(StrCat("\n",
+                  QuantityText(m, wording),
+                  " (",
+                  out.Say(m.primary ? Word::kPrimary : Word::kSecondary),
+                  ")"));
+  out.Named("  ", out.Say(Word::kBaseline), ValueText(m.baseline, m.unit, wording));
+  out.Named("  ", out.Say(Word::kFollowUp), ValueText(m.follow_up, m.unit, wording));
   if (m.follow_up_exam && m.follow_up_exam->registration_error) {
-    out += StrCat("  by position of the region +/- ",
-                  FormatFixed(*m.follow_up_exam->registration_error, 2),
-                  " ",
-                  m.unit,
-                  "\n");
+    const std::string error =
+        StrCat(out.Number(*m.follow_up_exam->registration_error, 2), " ", m.unit);
+    out.Line(StrCat("  ", out.Say(Word::kByPosition, {error})));
   }
-  out += StrCat("  ", Sentence(m), "\n");
+  out.Line(StrCat("  ", ChangeSentence(m, wording)));
   if (!m.repeatability_citation.empty()) {
-    out += StrCat("  Repeatability: ", m.repeatability_citation, "\n");
+    out.Line(StrCat("  ", out.Say(Word::kRepeatabilityFrom, {m.repeatability_citation})));
   }
-  AppendReasons(out, "  ", m.reasons);
+  out.List("", m.reasons);
 }
 
-void AppendRegion(std::string& out, const FollowUpReport& report) {
-  if (report.registrations.empty()) return;  // nothing was measured with it
-  const RegionQuality& quality = report.region_quality;
-  out += StrCat("\nRegion     ",
-                RegionMethodName(report.region_method),
-                report.region_reviewed ? ", reviewed" : ", not reviewed");
-  if (quality.proposal) out += StrCat(", quality ", FormatFixed(*quality.proposal, 2));
-  if (quality.agreement) out += StrCat(", agreement ", FormatFixed(*quality.agreement, 2));
-  if (quality.volume_change_percent && quality.mean_shift_mm) {
-    out += StrCat(", outline moved by ",
-                  Signed(*quality.mean_shift_mm, 2),
-                  " mm, volume ",
-                  Signed(*quality.volume_change_percent, 1),
-                  " %");
-  }
-  out += "\n";
+void AppendDistance(TextWriter& out, std::string& line, Word name, double mm) {
+  if (mm >= 0) line += StrCat(", ", ToLower(out.Say(name)), " ", out.Number(mm, 2), " mm");
 }
 
-void AppendDistance(std::string& out, const char* name, double mm) {
-  if (mm >= 0) out += StrCat(", ", name, " ", FormatFixed(mm, 2), " mm");
-}
-
-void AppendRegistration(std::string& out, const FollowUpReport& report) {
+void AppendRegistration(TextWriter& out, const FollowUpReport& report) {
   const RegistrationSummary& whole = report.registration;
-  if (!whole.carried_by.empty()) out += StrCat("Carried by ", whole.carried_by, "\n");
-  if (whole.uncertainty_mm) {
-    out += StrCat("Position known to ", FormatFixed(*whole.uncertainty_mm, 2), " mm\n");
+  if (!whole.carried_by.empty()) {
+    out.Line(out.Say(Word::kCarriedBy, {CarriedByText(whole.carried_by, out.wording())}));
   }
-  if (whole.joint_angle_deg) {
-    out += StrCat("Joint turned by ", FormatFixed(*whole.joint_angle_deg, 1), " degrees\n");
-  }
+  if (whole.uncertainty_mm)
+    out.Line(out.Say(Word::kPositionKnown, {out.Number(*whole.uncertainty_mm, 2)}));
+  if (whole.joint_angle_deg)
+    out.Line(out.Say(Word::kJointTurned, {out.Number(*whole.joint_angle_deg, 1)}));
+  if (!report.registrations.empty()) out.Line(StrCat(out.Say(Word::kRegistration), ":"));
   for (const StructureRegistration& r : report.registrations) {
-    out += StrCat("Alignment at ",
-                  r.name,
-                  ": ",
-                  r.usable ? "usable" : "not usable",
-                  ", correlation ",
-                  FormatFixed(r.correlation, 2));
-    AppendDistance(out, "forward-backward", r.inverse_consistency_mm);
-    AppendDistance(out, "halves", r.half_sample_mm);
-    AppendDistance(out, "remaining shift", r.residual_mm);
-    if (!r.why_not.empty()) out += StrCat("; ", r.why_not);
-    out += "\n";
+    std::string line = StrCat("  ",
+                              CodeText(CodeKind::kStructure, r.name, out.wording().language),
+                              ": ",
+                              ToLower(out.Say(Word::kUsable)),
+                              " ",
+                              out.Say(r.usable ? Word::kYes : Word::kNo),
+                              ", ",
+                              ToLower(out.Say(Word::kCorrelation)),
+                              " ",
+                              out.Number(r.correlation, 2));
+    AppendDistance(out, line, Word::kInverseConsistency, r.inverse_consistency_mm);
+    AppendDistance(out, line, Word::kHalves, r.half_sample_mm);
+    AppendDistance(out, line, Word::kRemainingShift, r.residual_mm);
+    if (!r.why_not.empty()) line += StrCat("; ", r.why_not);
+    out.Line(line);
   }
 }
 
-void AppendComparability(std::string& out, const std::vector<ComparabilityCheck>& checks) {
+void AppendComparability(TextWriter& out, const std::vector<ComparabilityCheck>& checks) {
+  if (checks.empty()) return;
+  out.Line(StrCat(out.Say(Word::kComparability), ":"));
   int same = 0;
   for (const ComparabilityCheck& check : checks) {
     if (check.result == Comparability::kSame) {
       ++same;
       continue;
     }
-    out += StrCat("Comparability ",
-                  check.check,
-                  ": ",
-                  ComparabilityName(check.result),
-                  " (",
-                  check.baseline,
-                  " / ",
-                  check.follow_up,
-                  ")\n");
+    const Word result =
+        check.result == Comparability::kDegraded ? Word::kDegraded : Word::kRefused;
+    out.Line(StrCat("  ",
+                    CodeText(CodeKind::kCheck, check.check, out.wording().language),
+                    ": ",
+                    out.Say(result),
+                    " (",
+                    CheckValueText(check.check, check.baseline, out.wording()),
+                    " / ",
+                    CheckValueText(check.check, check.follow_up, out.wording()),
+                    ")"));
   }
-  if (same > 0)
-    out += StrCat("Comparability: ", same, " of ", checks.size(), " checks are the same\n");
+  out.Line(StrCat("  ", out.Say(Word::kSameOf, {StrCat(same), StrCat(checks.size())})));
 }
 
 }  // namespace
 
-std::string ReportText(const FollowUpReport& report) {
-  std::string out = StrCat("Follow-up report (unverified)\n\nTreatment ",
-                           report.treatment.id,
-                           ": ",
-                           IndicationName(report.treatment.indication));
-  if (report.treatment.side)
-    out += *report.treatment.side == Side::kLeft ? ", left" : ", right";
-  if (!report.treatment.level.empty()) out += ", " + report.treatment.level;
-  out += StrCat(", applied ", IsoDate(report.treatment.application_date), "\n");
-  for (const TimePoint& point : report.time_points) {
-    out += StrCat(point.is_baseline ? "Baseline   " : "Follow-up  ",
-                  point.date ? IsoDate(*point.date) : std::string("no date"),
-                  ", ",
-                  Days(point),
-                  "\n");
-  }
-  out += StrCat("Outcome    ", OutcomeName(report.outcome), "\n");
-  AppendReasons(out, "  ", report.reasons);
-  AppendReasons(out, "  note: ", report.warnings);
+std::string ReportText(const FollowUpReport& report, Language language) {
+  TextWriter out(language);
+  AppendHead(out, report);
   for (const ReportedMeasurement& m : report.measurements) AppendMeasurement(out, m);
-  AppendRegion(out, report);
+  if (!report.registrations.empty()) {  // else nothing was measured with the region
+    out.Line("");
+    out.Named(Word::kRegion, RegionText(report, out.wording()));
+  }
   AppendRegistration(out, report);
   AppendComparability(out, report.comparability);
-  out += StrCat("\nOrthanc Regeneration ",
-                report.software.version,
-                ". Structure as measured by MRI; not a diagnosis.\n");
-  return out;
+  out.Line(StrCat("\nOrthanc Regeneration ",
+                  report.software.version,
+                  ". ",
+                  out.Say(Word::kNotADiagnosis),
+                  "."));
+  return out.text();
 }
 
 }  // namespace regen

@@ -20,6 +20,8 @@ THIRD_PARTY = {
     "soci/": ("plugin/database/",),
     "csv.h": ("analysis/treatment/",),
     "CLI/": ("analysis/cli/",),
+    "cairo": ("analysis/rendition/",),
+    "pango/": ("analysis/rendition/",),
 }
 
 
@@ -71,8 +73,8 @@ class Includes(unittest.TestCase):
     def test_the_plugin_reads_no_dicom_and_does_no_numerics(self):
         forbidden = ("analysis/dicom/", "analysis/registration/", "analysis/segmentation/",
                      "analysis/relaxometry/", "analysis/measurement/", "analysis/image/",
-                     "analysis/geometry/", "analysis/phantom/", "analysis/cli/",
-                     "analysis/follow_up")
+                     "analysis/geometry/", "analysis/phantom/", "analysis/cli/", "analysis/rendition/",
+                     "analysis/rendition/", "analysis/follow_up")
         wrong = [f"{path}: {header}"
                  for path in code_files("plugin/")
                  for header in includes_of(path) if header.startswith(forbidden)]
@@ -82,7 +84,7 @@ class Includes(unittest.TestCase):
         folders = tuple(f"analysis/{name}/" for name in
                         ("base", "geometry", "image", "registration", "segmentation",
                          "relaxometry", "measurement", "change", "indications", "treatment",
-                         "selection", "report", "options"))
+                         "selection", "report", "rendition", "options"))
         wrong = [f"{path}: {header}"
                  for path in code_files("analysis/") if path.startswith(folders)
                  for header in includes_of(path) if header.startswith("analysis/dicom/")]

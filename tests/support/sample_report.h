@@ -49,7 +49,7 @@ inline FollowUpReport SampleReport() {
   registration.correlation = 0.97;
   registration.usable = true;
   report.registrations = {registration};
-  report.registration = {4.5, 0.03, "patella and tibia", "intensity"};
+  report.registration = {4.5, 0.03, "tibia, patella", "intensity"};
   report.region_reviewed = true;
   report.region_quality = {std::nullopt, 0.91, -1.25, -0.05};
   report.candidates = {

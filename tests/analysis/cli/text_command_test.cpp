@@ -20,6 +20,13 @@ TEST_F(Text, PrintsAReportFromAFileOrStandardInput) {
   EXPECT_EQ(Run("text - < report.json").out, from_file.out);
 }
 
+TEST_F(Text, PrintsInTheLanguageAskedFor) {
+  Write("report.json", ReportJson(SampleReport()));
+  EXPECT_EQ(Run("text --language es report.json").out,
+            ReportText(SampleReport(), Language::kSpanish));
+  EXPECT_EQ(Run("text --language de report.json").exit_status, 64);
+}
+
 TEST_F(Text, RefusesWhatIsNoReport) {
   Write("other.json", "{}");
   const auto end = Run("text other.json");

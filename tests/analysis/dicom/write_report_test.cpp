@@ -123,7 +123,7 @@ TEST_F(WriteReportTest, SaysEveryNumberOfTheReport) {
                            "Share of the surroundings inside both images=0.98",
                            "Standard deviation of the structure's position=0.03",
                            "Turn of the joint since the baseline=4.5",
-                           "Bones that carry the structure=patella and tibia",
+                           "Bones that carry the structure=tibia, patella",
                            "What of the images was compared=intensity",
                            "Inverse consistency at the region=0.05"}) {
     EXPECT_THAT(lines, testing::Contains(line));

@@ -16,6 +16,7 @@ const char* const kComplete = R"({
   "Comparability": {"FieldStrengthT": 0.2, "OrientationRefusedDeg": 20},
   "WriteIntoBaselineStudy": false,
   "AutomaticRegion": "propose",
+  "Language": "ca",
   "DeviceUid": "2.25.1"
 })";
 
@@ -38,6 +39,7 @@ TEST(ParseAnalysisOptions, ReadsEveryKey) {
   EXPECT_FALSE(options->write_into_baseline_study);
   EXPECT_EQ(options->device_uid, "2.25.1");
   EXPECT_EQ(options->automatic_region, "propose");
+  EXPECT_EQ(options->language, Language::kCatalan);
 }
 
 TEST(ParseAnalysisOptions, NothingGivenIsTheDefault) {
@@ -58,6 +60,11 @@ TEST(ParseAnalysisOptions, TellsEveryProblemOneLineEach) {
                     HasSubstr("Options.Comparability.EchoSpacing: unknown key"),
                     HasSubstr("Options.DeviceUid: \"my scanner\" is not allowed")));
   EXPECT_EQ(std::count(error.begin(), error.end(), '\n'), 4);
+}
+
+TEST(ParseAnalysisOptions, NamesTheLanguagesThereAre) {
+  EXPECT_THAT(ErrorOf(R"({"Language": "de"})"),
+              AllOf(HasSubstr("Options.Language: \"de\" is not allowed"), HasSubstr("ca")));
 }
 
 TEST(ParseAnalysisOptions, NamesTheNearestMeasurement) {
@@ -114,6 +121,7 @@ TEST(ConfigurationHash, DependsOnEveryOptionAndOnNothingElse) {
   for (const char* change : {R"({"WriteIntoBaselineStudy": false})",
                              R"({"DeviceUid": "2.25.1"})",
                              R"({"AutomaticRegion": "use"})",
+                             R"({"Language": "es"})",
                              R"({"Comparability": {"JointAngleDegradedDeg": 9}})",
                              R"({"Comparability": {"VoxelSizePercent": 11}})",
                              R"({"Repeatability": {"patellar-tendon/t2":

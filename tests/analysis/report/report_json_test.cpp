@@ -39,7 +39,7 @@ TEST(ReportJson, TellsHowTheRegionWasCarriedAndChecked) {
   const Json::Value json = Parse(SampleReport());
   EXPECT_EQ(json["Registration"]["JointAngleDeg"].asDouble(), 4.5);
   EXPECT_EQ(json["Registration"]["UncertaintyMm"].asDouble(), 0.03);
-  EXPECT_EQ(json["Registration"]["CarriedBy"].asString(), "patella and tibia");
+  EXPECT_EQ(json["Registration"]["CarriedBy"].asString(), "tibia, patella");
   EXPECT_EQ(json["Registration"]["Residual"].asString(), "intensity");
   EXPECT_EQ(json["Registration"]["Structures"][0]["HalfSampleMm"].asDouble(), 0.02);
   EXPECT_EQ(json["Registration"]["Structures"][0]["Overlap"].asDouble(), 0.98);

@@ -35,16 +35,17 @@ TEST(ReportText, SaysNotMeasuredInsteadOfANumber) {
   m.verdict = Verdict::kNotComparable;
   m.reasons = {MakeReason(reasons::kTooFewVoxels, "follow-up: 12 voxels")};
   const std::string text = ReportText(report);
-  EXPECT_TRUE(Has(text, "follow-up  not measured"));
+  EXPECT_TRUE(Has(text, "Follow-up  not measured"));
   EXPECT_TRUE(Has(text, "Not compared."));
   EXPECT_TRUE(Has(text, "too-few-voxels: follow-up: 12 voxels"));
 }
 
 TEST(ReportText, TellsHowTheRegionWasCarried) {
   const std::string text = ReportText(SampleReport());
-  EXPECT_TRUE(Has(text, "Region     reader, reviewed, agreement 0.91"));
+  EXPECT_TRUE(
+      Has(text, "Region     drawn by a reader on the baseline, reviewed, agreement 0.91"));
   EXPECT_TRUE(Has(text, "outline moved by -0.05 mm, volume -1.2 %")) << text;
-  EXPECT_TRUE(Has(text, "Carried by patella and tibia"));
+  EXPECT_TRUE(Has(text, "Carried by tibia, patella"));
   EXPECT_TRUE(Has(text, "Position known to 0.03 mm"));
   EXPECT_TRUE(Has(text, "Joint turned by 4.5 degrees"));
   EXPECT_TRUE(Has(text, "halves 0.02 mm, remaining shift 0.01 mm"));
@@ -56,7 +57,7 @@ TEST(ReportText, SaysWhyAStructureIsNotUsable) {
   report.registrations[0].usable = false;
   report.registrations[0].why_not = "too little of it in both images";
   const std::string text = ReportText(report);
-  EXPECT_TRUE(Has(text, "Alignment at patellar-tendon: not usable"));
+  EXPECT_TRUE(Has(text, "  patellar tendon: usable no"));
   EXPECT_TRUE(Has(text, "; too little of it in both images"));
 }
 
@@ -70,6 +71,16 @@ TEST(ReportText, TellsWhenEachExamWasTaken) {
   const std::string text = ReportText(SampleReport());
   EXPECT_TRUE(Has(text, "2026-01-02, 13 days before the treatment"));
   EXPECT_TRUE(Has(text, "2026-07-10, 176 days after the treatment"));
+}
+
+TEST(ReportText, SpeaksTheLanguageAskedFor) {
+  const std::string spanish = ReportText(SampleReport(), Language::kSpanish);
+  EXPECT_TRUE(Has(spanish, "Basal      2026-01-02, 13 días antes del tratamiento"));
+  EXPECT_TRUE(Has(spanish, "supera el error de medición"));
+  EXPECT_TRUE(Has(spanish, "Programa del equipo: degradado (A / B)"));
+  const std::string catalan = ReportText(SampleReport(), Language::kCatalan);
+  EXPECT_TRUE(Has(catalan, "Seguiment  2026-07-10, 176 dies després del tractament"));
+  EXPECT_TRUE(Has(catalan, "supera l'error de mesura"));
 }
 
 TEST(ReportText, NeverClaimsRegenerationAndHoldsNoIdentity) {

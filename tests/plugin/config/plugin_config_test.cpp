@@ -58,6 +58,7 @@ TEST(ParsePluginConfig, ReadsTheWholeConfigurationOfOrthanc) {
       "Outputs": ["seg", "sr"],
       "AutomaticRegion": "off",
       "WriteIntoBaselineStudy": false,
+      "Language": "ca",
       "DeviceUid": "",
       "Comparability": {"FieldStrengthT": 0.2},
       "Repeatability": {"patellar-tendon/t2": {"WithinSubjectCvPercent": 5, "Subjects": 20,
@@ -77,6 +78,7 @@ TEST(ParsePluginConfig, ReadsTheWholeConfigurationOfOrthanc) {
   EXPECT_EQ(config.analysis_cpu_seconds, 100);
   EXPECT_EQ(config.analysis_memory_mb, 1024);
   EXPECT_EQ(config.baseline_window_days, 180);
+  EXPECT_EQ(config.analysis.language, Language::kCatalan);
   EXPECT_THAT(config.send_to, ElementsAre("pacs"));
   EXPECT_FALSE(config.analysis.write_into_baseline_study);
   EXPECT_EQ(config.analysis.repeatability.at("patellar-tendon/t2").subjects, 20);

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/rendition/picture_panel.h"
+
+#include "analysis/base/text.h"
+
+#include <cmath>
+
+namespace regen {
+namespace {
+
+constexpr double kCaptionHeight = 24;
+constexpr double kBetween = 10;
+constexpr double kScaleBarMm = 10;
+
+const TimePoint* PointOf(const FollowUpReport& report, bool baseline) {
+  for (const TimePoint& point : report.time_points) {
+    if (point.is_baseline == baseline) return &point;
+  }
+  return nullptr;
+}
+
+void DrawLetters(Page& page, const Area& area, const ReportPicture& picture) {
+  constexpr double kSize = 12;
+  TextStyle style{9, true, palette::kWhite, Align::kCentre, true};
+  const double middle_x = area.x + area.width / 2 - kSize / 2;
+  const double middle_y = area.y + area.height / 2 - kSize / 2;
+  Canvas& canvas = page.canvas;
+  canvas.Text(area.x + 2, middle_y, kSize, picture.edges[0], style);
+  canvas.Text(area.right() - kSize - 2, middle_y, kSize, picture.edges[1], style);
+  canvas.Text(middle_x, area.y + 2, kSize, picture.edges[2], style);
+  canvas.Text(middle_x, area.bottom() - kSize - 3, kSize, picture.edges[3], style);
+}
+
+void DrawScaleBar(Page& page, const Area& area, double points_per_mm) {
+  const double length = kScaleBarMm * points_per_mm;
+  const double x = area.x + 8;
+  const double y = area.bottom() - 8;
+  page.canvas.Line(x, y, x + length, y, 1.6, palette::kWhite);
+  page.canvas.Text(x,
+                   y - 12,
+                   length + 30,
+                   StrCat(kScaleBarMm, " mm"),
+                   {7.5, false, palette::kWhite, Align::kLeft, true});
+}
+
+void DrawPicture(Page& page, const Area& area, const std::optional<ReportPicture>& picture) {
+  page.canvas.Fill(area, {0, 0, 0});
+  if (!picture) {
+    page.canvas.Text(area.x,
+                     area.y + area.height / 2 - 6,
+                     area.width,
+                     page.Say(Word::kNoPicture),
+                     {9, false, palette::kWhite, Align::kCentre, true});
+    return;
+  }
+  // The whole picture, centred, square pixels.
+  const double scale = std::min(area.width / picture->width, area.height / picture->height);
+  const Area shown{area.x + (area.width - picture->width * scale) / 2,
+                   area.y + (area.height - picture->height * scale) / 2,
+                   picture->width * scale,
+                   picture->height * scale};
+  page.canvas.Image(shown, picture->width, picture->height, picture->grey);
+  page.canvas.BeginClip(shown);
+  for (const Outline& outline : picture->outlines) {
+    Outline on_paper;
+    for (const auto& [x, y] : outline)
+      on_paper.push_back({shown.x + (x + 0.5) * scale, shown.y + (y + 0.5) * scale});
+    page.canvas.Closed(on_paper, 1.8, {0, 0, 0});
+    page.canvas.Closed(on_paper, 0.9, palette::kOutline);
+  }
+  page.canvas.EndClip();
+  DrawLetters(page, shown, *picture);
+  DrawScaleBar(page, shown, scale / picture->pixel_mm);
+}
+
+void DrawCaption(Page& page, double x, double y, double width, bool baseline) {
+  const TimePoint* point = PointOf(page.report(), baseline);
+  std::string title = page.Say(baseline ? Word::kBaseline : Word::kFollowUp);
+  if (point != nullptr && point->date)
+    title += StrCat("  ·  ", DateText(*point->date, page.wording));
+  y += page.canvas.Text(x, y, width, title, {8.5, true, palette::kInk, Align::kLeft, true});
+  std::string below = point != nullptr ? TimeText(*point, page.wording) : std::string();
+  const ReportPictures& pictures = page.document.pictures;
+  const auto add = [&](const std::string& text) {
+    below += (below.empty() ? "" : "  ·  ") + text;
+  };
+  if (baseline && pictures.baseline) {
+    add(page.Say(Word::kSliceOf, {StrCat(pictures.slice), StrCat(pictures.slices)}));
+  }
+  if (!baseline && pictures.follow_up) add(page.Say(Word::kRegisteredToBaseline));
+  page.canvas.Text(x, y, width, below, {7.5, false, palette::kMuted, Align::kLeft, true});
+}
+
+}  // namespace
+
+void DrawPictures(Page& page, const Area& area) {
+  const double width = (area.width - kBetween) / 2;
+  const double height = area.height - kCaptionHeight;
+  for (const bool baseline : {true, false}) {
+    const double x = baseline ? area.x : area.x + width + kBetween;
+    DrawCaption(page, x, area.y, width, baseline);
+    DrawPicture(page,
+                {x, area.y + kCaptionHeight, width, height},
+                baseline ? page.document.pictures.baseline : page.document.pictures.follow_up);
+  }
+}
+
+}  // namespace regen
