@@ -52,6 +52,13 @@ inline constexpr std::string_view kGeometryMissing = "geometry-missing";
 inline constexpr std::string_view kGeometryIrregular = "geometry-irregular";
 inline constexpr std::string_view kTooFewSlices = "too-few-slices";
 inline constexpr std::string_view kMultiFrame = "multi-frame-not-supported";
+inline constexpr std::string_view kNotAnImage = "not-an-image";
+inline constexpr std::string_view kSecondaryCapture = "secondary-capture";
+inline constexpr std::string_view kMosaic = "siemens-mosaic";
+inline constexpr std::string_view kOrientationMixed = "orientation-mixed";
+inline constexpr std::string_view kSliceDuplicated = "slice-duplicated";
+inline constexpr std::string_view kSliceMissing = "slice-missing";
+inline constexpr std::string_view kGantryTilt = "gantry-tilt";
 inline constexpr std::string_view kLossy = "lossy-compression";
 inline constexpr std::string_view kLessAlike =
     "less-alike";  // suitable, but another pair is closer

@@ -2,6 +2,7 @@
 #include "analysis/selection/echo_grid.h"
 
 #include "analysis/base/text.h"
+#include "analysis/selection/arrange_stack.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,8 +17,6 @@ using Vec = std::array<double, 3>;
 constexpr double kEchoToleranceMs = 0.05;
 constexpr double kPositionToleranceMm = 0.05;
 constexpr double kSpacingTolerance = 0.01;  // of the spacing
-// Direction cosines of one series differ by rounding only; 0.002 is about a tenth of a degree.
-constexpr double kCosineTolerance = 0.002;
 // The first echo is not fitted (stimulated echoes), and two parameters need more than the
 // minimum of points to show whether the decay fits at all.
 constexpr std::size_t kFewestEchoes = 5;
@@ -25,13 +24,6 @@ constexpr std::size_t kFewestSlices = 3;
 
 double Dot(const Vec& a, const Vec& b) {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-Vec NormalOf(const std::array<double, 6>& c) {
-  const Vec cross = {
-      c[1] * c[5] - c[2] * c[4], c[2] * c[3] - c[0] * c[5], c[0] * c[4] - c[1] * c[3]};
-  const double length = std::sqrt(Dot(cross, cross));
-  return {cross[0] / length, cross[1] / length, cross[2] / length};
 }
 
 // Sorted values with those closer than `tolerance` to their predecessor's group left out.
@@ -52,22 +44,8 @@ std::size_t IndexOf(const std::vector<double>& sorted, double value, double tole
 std::size_t CountWithoutGeometry(const std::vector<const InstanceSummary*>& instances) {
   return static_cast<std::size_t>(
       std::count_if(instances.begin(), instances.end(), [](const InstanceSummary* image) {
-        return !image->image_position_lps || !image->image_orientation ||
-               !image->pixel_spacing_mm || image->rows < 1 || image->columns < 1;
+        return !HasGeometry(*image);
       }));
-}
-
-bool SameGridInPlane(const InstanceSummary& a, const InstanceSummary& b) {
-  for (std::size_t i = 0; i < 6; ++i) {
-    if (std::abs((*a.image_orientation)[i] - (*b.image_orientation)[i]) > kCosineTolerance) {
-      return false;
-    }
-  }
-  for (std::size_t i = 0; i < 2; ++i) {
-    const double ratio = (*a.pixel_spacing_mm)[i] / (*b.pixel_spacing_mm)[i];
-    if (std::abs(ratio - 1) > kCosineTolerance) return false;
-  }
-  return a.rows == b.rows && a.columns == b.columns;
 }
 
 // Slices must lie one behind the other, along the normal: a stack that drifts sideways is no
@@ -197,10 +175,10 @@ std::variant<EchoGrid, Reasons> ArrangeEchoes(
   if (CountWithoutGeometry(instances) > 0) return found;
 
   const InstanceSummary& first = *instances.front();
-  const Vec normal = NormalOf(*first.image_orientation);
+  const Vec normal = NormalOf(first);
   const bool one_plane =
       std::all_of(instances.begin(), instances.end(), [&](const InstanceSummary* image) {
-        return SameGridInPlane(first, *image);
+        return SameImagePlane(first, *image);
       });
   if (!one_plane) {
     found.push_back(MakeReason(reasons::kGeometryIrregular,

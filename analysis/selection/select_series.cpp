@@ -200,9 +200,12 @@ EchoAcquisition MakeAcquisition(const std::vector<const SeriesSummary*>& group,
   }
   std::sort(acquisition.series_instance_uids.begin(), acquisition.series_instance_uids.end());
   for (const InstanceSummary* image : images) {
-    acquisition.sop_instance_uids.push_back(image->sop_instance_uid);
+    acquisition.images.push_back({image->sop_instance_uid, image->frame_number});
   }
-  std::sort(acquisition.sop_instance_uids.begin(), acquisition.sop_instance_uids.end());
+  std::sort(acquisition.images.begin(), acquisition.images.end());
+  for (const ImageReference& image : acquisition.images) {
+    AddUidOnce(acquisition.sop_instance_uids, image.sop_instance_uid);
+  }
   acquisition.echo_times_ms = grid.echo_times_ms;
   acquisition.slices = grid.slices;
   acquisition.slice_spacing_mm = grid.slice_spacing_mm;

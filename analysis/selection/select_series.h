@@ -19,7 +19,8 @@ struct EchoAcquisition {
   int slices = 0;                                 // positions, the same for every echo
   double slice_spacing_mm = 0;                    // from positions, never from a tag
   std::array<double, 3> slice_normal_lps{};
-  std::vector<std::string> sop_instance_uids;  // all images of the acquisition
+  std::vector<std::string> sop_instance_uids;  // of all its objects, sorted, each once
+  std::vector<ImageReference> images;          // the same with frames, each image once
 };
 
 // One series that was looked at, and why it was taken or not: for people.

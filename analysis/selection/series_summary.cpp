@@ -34,11 +34,15 @@ std::optional<double> PositiveNumberOf(const AttributeLookup& attribute,
   return value && *value > 0 ? value : std::nullopt;
 }
 
-// 0 where absent, not a number, negative or beyond an int.
-int CountOf(const AttributeLookup& attribute, std::string_view keyword) {
+// Nothing where absent, not a number, negative or beyond an int.
+std::optional<int> WholeNumberOf(const AttributeLookup& attribute, std::string_view keyword) {
   const auto value = ParseInt(attribute(keyword));
-  if (!value || *value < 0 || *value > std::numeric_limits<int>::max()) return 0;
+  if (!value || *value < 0 || *value > std::numeric_limits<int>::max()) return std::nullopt;
   return static_cast<int>(*value);
+}
+
+int CountOf(const AttributeLookup& attribute, std::string_view keyword) {
+  return WholeNumberOf(attribute, keyword).value_or(0);
 }
 
 template <std::size_t N>
@@ -145,7 +149,14 @@ const std::vector<std::string>& SummaryKeywords() {
                                                     "PixelSpacing",
                                                     "ImagePositionPatient",
                                                     "ImageOrientationPatient",
-                                                    "EchoTime"};
+                                                    "EchoTime",
+                                                    "ComplexImageComponent",
+                                                    "StackID",
+                                                    "DiffusionBValue",
+                                                    "DiffusionGradientOrientation",
+                                                    "TemporalPositionIdentifier",
+                                                    "AcquisitionNumber",
+                                                    "TriggerTime"};
   return keywords;
 }
 
@@ -162,6 +173,16 @@ InstanceSummary SummarizeInstance(const AttributeLookup& attribute) {
   instance.image_position_lps = PositionOf(attribute);
   instance.image_orientation = OrientationOf(attribute);
   instance.echo_time_ms = PositiveNumberOf(attribute, "EchoTime");
+  instance.complex_component = ToUpper(TextOf(attribute, "ComplexImageComponent"));
+  instance.stack_id = TextOf(attribute, "StackID");
+  instance.inversion_time_ms = PositiveNumberOf(attribute, "InversionTime");
+  instance.flip_angle_deg = PositiveNumberOf(attribute, "FlipAngle");
+  instance.b_value_s_per_mm2 = NumberOf(attribute, "DiffusionBValue");
+  instance.diffusion_direction = NumbersOf<3>(attribute, "DiffusionGradientOrientation");
+  instance.temporal_position = WholeNumberOf(attribute, "TemporalPositionIdentifier");
+  instance.acquisition_number = WholeNumberOf(attribute, "AcquisitionNumber");
+  instance.trigger_time_ms = NumberOf(attribute, "TriggerTime");
+  instance.lossy = TextOf(attribute, "LossyImageCompression") == "01";
   return instance;
 }
 

@@ -4,6 +4,7 @@
 #include "analysis/base/date.h"
 
 #include <array>
+#include <compare>
 #include <functional>
 #include <optional>
 #include <string>
@@ -28,6 +29,26 @@ struct InstanceSummary {
   std::optional<std::array<double, 3>> image_position_lps;  // (0020,0032)
   std::optional<std::array<double, 6>> image_orientation;   // (0020,0037)
   std::optional<double> echo_time_ms;
+  // What else distinguishes images of one place.
+  int frame_number = 0;           // from 1: this frame of an enhanced object; 0: the object
+  std::string complex_component;  // (0008,9208), GE's (0043,102F)
+  std::string stack_id;           // (0020,9056)
+  std::optional<double> inversion_time_ms;
+  std::optional<double> flip_angle_deg;
+  std::optional<double> b_value_s_per_mm2;
+  std::optional<std::array<double, 3>> diffusion_direction;
+  std::optional<int> temporal_position;  // (0020,0100), (0020,9128)
+  std::optional<int> acquisition_number;
+  std::optional<double> trigger_time_ms;
+  bool lossy = false;  // compressed with loss once, as its header says
+};
+
+// One image of a series: an object, or a frame of one.
+struct ImageReference {
+  std::string sop_instance_uid;
+  int frame_number = 0;  // from 1 in an enhanced object; 0: the object is the image
+
+  auto operator<=>(const ImageReference&) const = default;
 };
 
 // Attributes that are the same for the series; taken from its first instance.

@@ -141,6 +141,7 @@ EchoAcquisition AcquisitionOf(const dicom::StudyFolder& folder) {
     acquisition.series_instance_uids.push_back(series.series_instance_uid);
     for (const InstanceSummary& image : series.instances) {
       acquisition.sop_instance_uids.push_back(image.sop_instance_uid);
+      acquisition.images.push_back({image.sop_instance_uid, image.frame_number});
       echo_times_ms.insert(image.echo_time_ms.value_or(0));
       if (image.image_position_lps) positions.insert(*image.image_position_lps);
       if (!image.image_orientation) continue;

@@ -285,7 +285,7 @@ TEST_F(LoadEchoSeriesTest, RefusesAMissingImageOfOneEcho) {
   fs::remove(files[4]);
   const auto loaded = Load();
   ASSERT_FALSE(loaded);
-  EXPECT_THAT(loaded.error().message, AllOf(HasSubstr("position 2 of 4"), HasSubstr("20 ms")));
+  EXPECT_THAT(loaded.error().message, AllOf(HasSubstr("slice-missing"), HasSubstr("20 ms")));
 }
 
 TEST_F(LoadEchoSeriesTest, RefusesTwoImagesAtOnePlace) {
@@ -293,7 +293,7 @@ TEST_F(LoadEchoSeriesTest, RefusesTwoImagesAtOnePlace) {
   series.edit = [](DcmDataset& image, int slice, int echo) {
     if (slice == 0 && echo == 1) image.putAndInsertString(DCM_EchoTime, "10");
   };
-  ExpectError(series, "same position and echo time");
+  ExpectError(series, "slice-duplicated");
 }
 
 TEST_F(LoadEchoSeriesTest, RefusesUnevenSlices) {
@@ -307,7 +307,7 @@ TEST_F(LoadEchoSeriesTest, RefusesUnevenSlices) {
             FormatFixed(lps[0], 6), "\\", FormatFixed(lps[1], 6), "\\", FormatFixed(lps[2], 6))
             .c_str());
   };
-  ExpectError(series, "uneven");
+  ExpectError(series, "geometry-irregular");
 }
 
 TEST_F(LoadEchoSeriesTest, RefusesImagesOfDifferentOrientation) {
@@ -331,7 +331,7 @@ TEST_F(LoadEchoSeriesTest, RefusesAnImageThatIsNotInTheFolder) {
   const auto study = ReadStudyFolder(folder_);
   ASSERT_TRUE(study);
   EchoAcquisition acquisition = AcquisitionOf(*study);
-  acquisition.sop_instance_uids.push_back("1.2.3.999");
+  acquisition.images.push_back({"1.2.3.999", 0});
   const auto loaded = LoadEchoSeries(*study, acquisition);
   ASSERT_FALSE(loaded);
   EXPECT_THAT(loaded.error().message, HasSubstr("1.2.3.999"));

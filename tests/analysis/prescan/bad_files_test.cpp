@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every bad file ends in a typed reason or is legal; quickly, and in little memory.
 #include "analysis/base/files.h"
-#include "analysis/dicom/study_folder.h"
+#include "analysis/dicom/read_volumes.h"
 #include "tests/analysis/prescan/scanned.h"
 #include "tests/support/bad_dicom_files.h"
 
@@ -55,13 +55,12 @@ std::string ReadAsAnalysisDoes(const fs::path& folder) {
   if (!study) return study.error().message;
   const StudySummary& summary = study->study;
   if (summary.series.empty() || summary.series.front().instances.empty()) return "no series";
-  const InstanceSummary& image = summary.series.front().instances.front();
-  EchoAcquisition acquisition;
-  acquisition.series_instance_uids = {summary.series.front().series_instance_uid};
-  acquisition.echo_times_ms = {image.echo_time_ms.value_or(0)};
-  acquisition.sop_instance_uids = {image.sop_instance_uid};
-  const auto voxels = dicom::LoadEchoSeries(*study, acquisition);
-  return voxels ? "" : voxels.error().message;
+  const auto volumes = dicom::ReadVolumes(*study, summary.series.front().series_instance_uid);
+  if (!volumes) return volumes.error().message;
+  for (const dicom::ImageVolume& volume : *volumes) {
+    if (!volume.reasons.empty()) return volume.reasons.front().code;
+  }
+  return "";
 }
 
 TEST(BadFiles, GetTheDefectThatTheyWereMadeWith) {

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to this folder: voxels of images that have been placed in a volume.
+#pragma once
+
+#include "analysis/base/result.h"
+#include "analysis/dicom/study_folder.h"
+#include "analysis/image/volume.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace regen::dicom {
+
+// Where the voxels of one image go: rows × columns values.
+struct ImageTarget {
+  ImageReference image;
+  float* values = nullptr;
+};
+
+// One target for each slice of `volume`, whose images they are, in order.
+void AddTargets(const std::vector<ImageReference>& images,
+                Volume& volume,
+                std::vector<ImageTarget>& targets);
+
+// Reads every target, each file once. Fails by name: file, attribute, what was expected.
+Status ReadImages(const StudyFolder& folder,
+                  std::vector<ImageTarget> targets,
+                  int rows,
+                  int columns);
+
+// `volumes` of this grid are not larger than any examination; asked before memory is taken.
+Status CheckVolumeSize(const VolumeGeometry& grid, std::size_t volumes);
+
+}  // namespace regen::dicom
