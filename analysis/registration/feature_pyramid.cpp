@@ -2,6 +2,7 @@
 #include "analysis/registration/feature_pyramid.h"
 
 #include "analysis/image/local_normalisation.h"
+#include "analysis/image/patient_order.h"
 #include "analysis/image/shrink.h"
 
 #include <utility>
@@ -18,8 +19,9 @@ constexpr std::array<double, 3> kBoxMm{16.0, 18.0, 36.0};
 
 }  // namespace
 
-FeaturePyramid MakeFeatures(const Volume& image, Residual residual) {
+FeaturePyramid MakeFeatures(const Volume& stored, Residual residual) {
   FeaturePyramid features;
+  const Volume image = InPatientOrder(stored);
   const bool thin_slices = image.geometry.spacing_mm.maxCoeff() <= kSpacingMm[0];
   for (std::size_t n = 0; n < kSpacingMm.size(); ++n) {
     const double spacing_mm = n == 0 && thin_slices ? kIsotropicFineMm : kSpacingMm[n];

@@ -16,7 +16,8 @@ enum class Residual {
 
 // One image as the registration sees it, from fine to coarse: averaged to voxels of at most
 // 1.25 mm (1.6 mm where the slices are thin as well), 2.5 and 5 mm, never finer than scanned,
-// then locally normalised, so that gain, coil shading and offset are gone.
+// then locally normalised, so that gain, coil shading and offset are gone. Counted in patient
+// order (InPatientOrder), so that it does not matter how the voxels were stored.
 struct FeaturePyramid {
   static constexpr std::size_t kFine = 0;
   static constexpr std::size_t kMiddle = 1;

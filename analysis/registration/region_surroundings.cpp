@@ -3,6 +3,7 @@
 
 #include "analysis/image/index_box.h"
 #include "analysis/image/local_normalisation.h"
+#include "analysis/image/patient_order.h"
 
 #include <algorithm>
 #include <array>
@@ -15,15 +16,6 @@ namespace {
 
 constexpr std::size_t kMaxPoints = 300;
 
-// The part of a region around its voxels, with a border of `border` voxels, as 0 and 1.
-Volume CroppedMask(const Volume& region, const std::array<int, 3>& border) {
-  const IndexBox box = BoxOfVoxels(region, 0.5F);
-  if (box.Empty()) return {};
-  Volume mask = Cropped(region, Widened(box, border));
-  for (float& value : mask.values) value = value >= 0.5F ? 1.0F : 0.0F;
-  return mask;
-}
-
 std::array<int, 3> VoxelsIn(const Vec3& spacing_mm, double length_mm) {
   std::array<int, 3> voxels{};
   for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -32,6 +24,16 @@ std::array<int, 3> VoxelsIn(const Vec3& spacing_mm, double length_mm) {
         static_cast<int>(length_mm / spacing_mm[static_cast<Eigen::Index>(axis)] + 0.25);
   }
   return voxels;
+}
+
+// The part of a region around its voxels, with a border of `border_mm`, as 0 and 1.
+Volume CroppedMask(const Volume& region, double border_mm) {
+  const IndexBox box = BoxOfVoxels(region, 0.5F);
+  if (box.Empty()) return {};
+  const auto border = VoxelsIn(region.geometry.spacing_mm, border_mm);
+  Volume mask = InPatientOrder(Cropped(region, Widened(box, border)));
+  for (float& value : mask.values) value = value >= 0.5F ? 1.0F : 0.0F;
+  return mask;
 }
 
 // Index of the nearest voxel; false outside of the grid.
@@ -56,8 +58,7 @@ Vec3 Oriented(const Vec3& axis) {
 }  // namespace
 
 RegionSurroundings::RegionSurroundings(const Volume& region, double rim_mm) {
-  const auto reach = VoxelsIn(region.geometry.spacing_mm, rim_mm);
-  const Volume mask = CroppedMask(region, reach);
+  const Volume mask = CroppedMask(region, rim_mm);
   std::vector<Vec3> points;
   for (int k = 0; k < mask.geometry.size[2]; ++k) {
     for (int j = 0; j < mask.geometry.size[1]; ++j) {
@@ -83,7 +84,7 @@ RegionSurroundings::RegionSurroundings(const Volume& region, double rim_mm) {
 
   const std::size_t stride = std::max<std::size_t>(1, points.size() / kMaxPoints);
   for (std::size_t n = 0; n < points.size(); n += stride) points_lps_.push_back(points[n]);
-  excluded_ = BoxMean(mask, reach);
+  excluded_ = BoxMean(mask, VoxelsIn(mask.geometry.spacing_mm, rim_mm));
 }
 
 bool RegionSurroundings::Excluded(const Vec3& p_lps) const {

@@ -2,6 +2,7 @@
 #include "analysis/registration/register_follow_up.h"
 
 #include "analysis/base/text.h"
+#include "analysis/image/patient_order.h"
 #include "analysis/registration/bone_motion.h"
 #include "analysis/registration/region_surroundings.h"
 #include "analysis/registration/self_check.h"
@@ -482,8 +483,8 @@ FollowUpRegistration RegisterFollowUp(const Volume& baseline,
                          FormatFixed(there.whole.middle_correlation, 2)));
   }
 
-  const Volume carried =
-      CarriedRegion(region, follow_up.geometry, MapOf(there.whole.moving_from_fixed));
+  const Volume carried = CarriedRegion(
+      region, InPatientOrder(follow_up.geometry), MapOf(there.whole.moving_from_fixed));
   const RegionSurroundings yonder(carried, options.excluded_rim_mm);
   if (yonder.Empty()) return refuse("the region lies outside of the follow-up's images");
   Task backward = Reversed(forward, there.whole.moving_from_fixed, yonder);

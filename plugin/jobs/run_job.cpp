@@ -159,6 +159,10 @@ AttemptEnd Commit(const JobContext& context, const JobClaim& claim, AnalysisOutp
   if (!*ours) {
     return Ended(AttemptEnd::Kind::kLost);
   }
+  const bool measured = output.phase == StudyPhase::kMeasured;
+  if (!measured && !context.planning.options.write_into_baseline_study) {
+    output.objects.clear();  // a proposal, which lies on the baseline
+  }
   Result<std::vector<StoredResult>> stored =
       StoreObjects(*context.planning.archive, output.objects);
   if (!stored) {
@@ -169,7 +173,7 @@ AttemptEnd Commit(const JobContext& context, const JobClaim& claim, AnalysisOutp
   end.end.reasons = std::move(output.reasons);
   end.end.report_json = std::move(output.report_json);
   end.end.results = std::move(*stored);
-  end.end.send_to = context.send_to;
+  if (measured) end.end.send_to = context.send_to;
   return end;
 }
 

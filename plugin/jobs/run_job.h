@@ -33,7 +33,8 @@ struct JobContext {
 
 // Claims the next job and takes it as far as it goes: plans the study once more (what changed
 // since makes the job void), exports, analyses, plans again (what changed meanwhile makes the
-// result void), stores segmentations then report, commits. Whatever goes wrong is written to
+// result void), stores segmentations then report, commits; of a held study only the proposal that
+// waits for a person, which is sent nowhere. Whatever goes wrong is written to
 // the job with a reason; the error returned is only that of a database which does not answer.
 // False: no job may run now.
 Result<bool> RunOneJob(const JobContext& context);

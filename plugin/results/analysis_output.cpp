@@ -19,6 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kProposalFile = "proposal.dcm";
 constexpr std::uintmax_t kLargestReportBytes = 8U << 20;
 constexpr std::size_t kHeadBytes = 4096;  // the meta group is a few hundred bytes
 
@@ -72,6 +73,18 @@ auto StoringOrder(const OutputObject& object) {
   return std::make_tuple(object.kind == "sr", object.kind, object.file.filename().string());
 }
 
+Result<OutputObject> DescribeObject(const fs::path& file) {
+  const Result<FileMeta> meta = ReadFileMeta(ReadHead(file));
+  if (!meta) {
+    return meta.error();
+  }
+  const std::string kind(ResultKind(meta->sop_class_uid));
+  if (kind.empty()) {
+    return InputError("the analysis wrote an object of a kind that is no result");
+  }
+  return OutputObject{kind, meta->sop_instance_uid, file};
+}
+
 Result<std::vector<OutputObject>> ListObjects(const fs::path& folder) {
   std::vector<OutputObject> objects;
   std::error_code error;
@@ -79,20 +92,37 @@ Result<std::vector<OutputObject>> ListObjects(const fs::path& folder) {
     if (entry.path().extension() != ".dcm" || !entry.is_regular_file(error)) {
       continue;
     }
-    const Result<FileMeta> meta = ReadFileMeta(ReadHead(entry.path()));
-    if (!meta) {
-      return meta.error();
+    Result<OutputObject> object = DescribeObject(entry.path());
+    if (!object) {
+      return object.error();
     }
-    const std::string kind(ResultKind(meta->sop_class_uid));
-    if (kind.empty()) {
-      return InputError("the analysis wrote an object of a kind that is no result");
-    }
-    objects.push_back({kind, meta->sop_instance_uid, entry.path()});
+    objects.push_back(*std::move(object));
   }
   std::sort(objects.begin(), objects.end(), [](const OutputObject& a, const OutputObject& b) {
     return StoringOrder(a) < StoringOrder(b);
   });
   return objects;
+}
+
+bool WaitsForARegion(const AnalysisOutput& output) {
+  return output.phase == StudyPhase::kHeld &&
+         std::any_of(
+             output.reasons.begin(), output.reasons.end(), [](const Reason& reason) {
+               return reason.code == reasons::kAutomaticRegionUnconfirmed;
+             });
+}
+
+// The proposal that a held outcome waits for a person with.
+Status TakeProposal(const fs::path& folder, AnalysisOutput& output) {
+  Result<OutputObject> proposal = DescribeObject(folder / kProposalFile);
+  if (!proposal) {
+    return proposal.error();
+  }
+  if (proposal->kind != "seg") {
+    return InputError("the analysis wrote a proposal that is no SEG");
+  }
+  output.objects.push_back(*std::move(proposal));
+  return Done{};
 }
 
 }  // namespace
@@ -121,6 +151,11 @@ Result<AnalysisOutput> ReadAnalysisOutput(const fs::path& folder) {
   output.phase = *phase;
   output.reasons = ReadReasons((*report)["Reasons"]);
   output.report_json = std::move(*text);
+  if (WaitsForARegion(output)) {
+    if (const Status taken = TakeProposal(folder, output); !taken) {
+      return taken.error();
+    }
+  }
   if (*phase != StudyPhase::kMeasured) {
     return output;
   }

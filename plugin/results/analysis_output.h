@@ -23,13 +23,16 @@ struct AnalysisOutput {
   StudyPhase phase = StudyPhase::kRefused;  // measured, held or refused
   Reasons reasons;
   std::string report_json;            // the program's own bytes
-  std::vector<OutputObject> objects;  // where measured; in the order in which to store them
+  // In the order in which to store them: where measured, the results; where held, the proposal
+  // of a region that waits for a person, if there is one.
+  std::vector<OutputObject> objects;
 };
 
 // Reads report.json and, where the outcome is "measured", the heads of the DICOM files beside
 // it: everything that is referred to before the reports that refer to it. kInput where the
 // program did not keep to its contract: no report, no JSON, an unknown outcome, a measured one
-// without an SR. Nothing of a held or refused outcome is ever stored.
+// without an SR. Of an outcome that is held for automatic-region-unconfirmed only proposal.dcm is
+// taken, which must be a SEG; nothing of any other is ever stored.
 Result<AnalysisOutput> ReadAnalysisOutput(const std::filesystem::path& folder);
 
 }  // namespace regen

@@ -61,8 +61,10 @@ int FilesIn(const fs::path& folder) {
 int Report(const Json::Value& request,
            const fs::path& base,
            const fs::path& output,
-           const std::string& outcome) {
+           const std::string& mode) {
   fs::create_directories(output);
+  const bool proposed = mode == "proposed";
+  const std::string outcome = proposed ? "held" : mode;
   // Images are named by the archive's fake content: the same inputs give the same UIDs.
   const std::string follow_up = ReadAll(base / request["FollowUp"].asString() / "1.dcm");
   const std::string key = follow_up + ReadAll(base / request["Roi"].asString()) +
@@ -74,21 +76,23 @@ int Report(const Json::Value& request,
   report["Reasons"] = Json::Value(Json::arrayValue);
   if (outcome != "measured") {
     Json::Value reason;
-    reason["Code"] = "echo-times-differ";
+    reason["Code"] = proposed ? "automatic-region-unconfirmed" : "echo-times-differ";
     reason["Text"] = "10 ms and 12 ms";
     report["Reasons"].append(reason);
   }
   report["Niceness"] = getpriority(PRIO_PROCESS, 0);
   std::ofstream(output / "report.json") << report;
-  if (outcome == "measured") {
+  if (outcome == "measured" || proposed) {
     // "image orthanc-1.2.3.2.1.1" -> "1.2.3.2"
     const std::string sop = follow_up.substr(follow_up.find("orthanc-") + 8);
     const std::string study = sop.substr(0, sop.rfind('.', sop.rfind('.') - 1));
-    WriteObject(output / "report.dcm",
-                "1.2.840.10008.5.1.4.1.1.88.34",
-                regen::UidFromName(key + "/sr"),
-                study);
-    WriteObject(output / "seg.dcm",
+    if (!proposed) {
+      WriteObject(output / "report.dcm",
+                  "1.2.840.10008.5.1.4.1.1.88.34",
+                  regen::UidFromName(key + "/sr"),
+                  study);
+    }
+    WriteObject(output / (proposed ? "proposal.dcm" : "seg.dcm"),
                 "1.2.840.10008.5.1.4.1.1.66.4",
                 regen::UidFromName(key + "/seg"),
                 study);
@@ -156,7 +160,7 @@ int main(int argc, char** argv) {
   }
   Json::Value request;
   std::istringstream(ReadAll(request_file)) >> request;
-  if (mode == "measured" || mode == "held" || mode == "refused") {
+  if (mode == "measured" || mode == "held" || mode == "refused" || mode == "proposed") {
     return Report(request, request_file.parent_path(), output, mode);
   }
   return Misbehave(mode, output);

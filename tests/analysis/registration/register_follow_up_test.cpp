@@ -93,7 +93,9 @@ TEST(RegisterFollowUp, RefusesAnotherImageWithTheFigure) {
   const auto result =
       RegisterFollowUp(MeanOfEchoes(knee->baseline.images), other, knee->baseline.tendon, {});
   EXPECT_FALSE(result.usable);
-  EXPECT_NE(result.why_not.find("correlation"), std::string::npos) << result.why_not;
+  // Which of its figures fails first depends on where chance fits best.
+  EXPECT_LT(std::min(result.region.correlation, result.region.overlap), 0.6);
+  EXPECT_NE(result.why_not.find_first_of("0123456789"), std::string::npos) << result.why_not;
 }
 
 TEST(RegisterFollowUp, RefusesAnEmptyRegion) {

@@ -122,6 +122,28 @@ TEST_F(RunJobTest, StoresNothingOfAHeldOutcome) {
   EXPECT_FALSE(Job().report_json.empty());
 }
 
+TEST_F(RunJobTest, StoresTheProposalThatAHeldStudyWaitsWithAndSendsItNowhere) {
+  context_.send_to = {"PACS"};
+  analyzer_.SetMode("proposed");
+  Run();
+  EXPECT_EQ(Study().phase, StudyPhase::kHeld);
+  EXPECT_EQ(FirstReason(), reasons::kAutomaticRegionUnconfirmed);
+  const auto stored = archive_.stored();
+  ASSERT_EQ(stored.size(), 1U);
+  EXPECT_EQ(stored[0].kind, "seg");
+  EXPECT_TRUE(*IsOwnObject(*database_, stored[0].sop_instance_uid));
+  EXPECT_FALSE(*BeginSending(*database_));
+}
+
+TEST_F(RunJobTest, StoresNoProposalWhereNothingMayBeWrittenIntoTheBaselinesStudy) {
+  context_.planning.options.write_into_baseline_study = false;
+  Plan();
+  analyzer_.SetMode("proposed");
+  Run();
+  EXPECT_EQ(FirstReason(), reasons::kAutomaticRegionUnconfirmed);
+  EXPECT_TRUE(archive_.stored().empty());
+}
+
 TEST_F(RunJobTest, KeepsTheReportOfARefusal) {
   analyzer_.SetMode("refused");
   Run();

@@ -55,6 +55,34 @@ TEST_F(AnalysisOutputTest, TakesNoObjectOfAnOutcomeThatIsNotMeasured) {
   EXPECT_TRUE(Read()->objects.empty());
 }
 
+constexpr const char* kWaits =
+    R"({"Outcome": "held",
+        "Reasons": [{"Code": "automatic-region-unconfirmed", "Text": "quality 0.80"}]})";
+
+TEST_F(AnalysisOutputTest, TakesTheProposalThatAHeldOutcomeWaitsWithAndNothingElse) {
+  Write("report.json", kWaits);
+  Write("proposal.dcm", test::ResultFile(test::kSegClass, "2.25.4"));
+  Write("a.dcm", test::ResultFile(test::kSrClass, "2.25.1"));
+  const auto output = Read();
+  ASSERT_TRUE(output);
+  ASSERT_EQ(output->objects.size(), 1U);
+  EXPECT_EQ(output->objects[0].sop_instance_uid, "2.25.4");
+  EXPECT_EQ(output->objects[0].kind, "seg");
+}
+
+TEST_F(AnalysisOutputTest, TakesNoProposalOfAnOutcomeThatIsHeldForSomethingElse) {
+  Write("report.json", R"({"Outcome": "held", "Reasons": [{"Code": "c", "Text": "t"}]})");
+  Write("proposal.dcm", test::ResultFile(test::kSegClass, "2.25.4"));
+  EXPECT_TRUE(Read()->objects.empty());
+}
+
+TEST_F(AnalysisOutputTest, RefusesAProposalThatIsMissingOrNoSegmentation) {
+  Write("report.json", kWaits);
+  ExpectUnusable();
+  Write("proposal.dcm", test::ResultFile(test::kSrClass, "2.25.4"));
+  ExpectUnusable();
+}
+
 TEST_F(AnalysisOutputTest, RefusesAFolderWithoutAReport) {
   ExpectUnusable();
 }
