@@ -81,8 +81,9 @@ Owned<PangoLayout> MakeLayout(cairo_t* cairo,
   } else {
     pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
   }
-  // A right-to-left name stays in its column: what begins a line is decided by the page.
+  // The page reads from left to right; a right-to-left name keeps its place in a line.
   pango_layout_set_auto_dir(layout.get(), FALSE);
+  pango_context_set_base_dir(pango_layout_get_context(layout.get()), PANGO_DIRECTION_LTR);
   pango_layout_set_alignment(layout.get(), AlignmentOf(style.align));
   return layout;
 }

@@ -14,7 +14,7 @@ namespace {
 constexpr double kGap = 10;
 constexpr double kPicturesHeight = 242;  // as much as there is, at most
 constexpr double kPicturesLeast = 130;
-constexpr double kChartHeight = 138;
+constexpr double kChartHeight = 172;
 constexpr double kChartLeast = 96;
 
 std::string SexText(const Page& page, const std::string& sex) {

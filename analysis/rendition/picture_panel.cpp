@@ -3,7 +3,7 @@
 
 #include "analysis/base/text.h"
 
-#include <cmath>
+#include <algorithm>
 
 namespace regen {
 namespace {
@@ -19,28 +19,40 @@ const TimePoint* PointOf(const FollowUpReport& report, bool baseline) {
   return nullptr;
 }
 
+// White on a dark plate: legible on any tissue.
+void DrawLabel(Page& page, const Area& plate, const std::string& text) {
+  constexpr TextStyle kStyle{8.5, true, palette::kWhite, Align::kCentre, true};
+  page.canvas.Fill(plate, palette::kInk, 2);
+  const double height = page.canvas.TextHeight(text, plate.width, kStyle);
+  page.canvas.Text(plate.x, plate.y + (plate.height - height) / 2, plate.width, text, kStyle);
+}
+
 void DrawLetters(Page& page, const Area& area, const ReportPicture& picture) {
   constexpr double kSize = 12;
-  TextStyle style{9, true, palette::kWhite, Align::kCentre, true};
+  constexpr double kInset = 3;
   const double middle_x = area.x + area.width / 2 - kSize / 2;
   const double middle_y = area.y + area.height / 2 - kSize / 2;
-  Canvas& canvas = page.canvas;
-  canvas.Text(area.x + 2, middle_y, kSize, picture.edges[0], style);
-  canvas.Text(area.right() - kSize - 2, middle_y, kSize, picture.edges[1], style);
-  canvas.Text(middle_x, area.y + 2, kSize, picture.edges[2], style);
-  canvas.Text(middle_x, area.bottom() - kSize - 3, kSize, picture.edges[3], style);
+  const double right = area.right() - kSize - kInset;
+  const double bottom = area.bottom() - kSize - kInset;
+  DrawLabel(page, {area.x + kInset, middle_y, kSize, kSize}, picture.edges[0]);
+  DrawLabel(page, {right, middle_y, kSize, kSize}, picture.edges[1]);
+  DrawLabel(page, {middle_x, area.y + kInset, kSize, kSize}, picture.edges[2]);
+  DrawLabel(page, {middle_x, bottom, kSize, kSize}, picture.edges[3]);
 }
 
 void DrawScaleBar(Page& page, const Area& area, double points_per_mm) {
   const double length = kScaleBarMm * points_per_mm;
-  const double x = area.x + 8;
-  const double y = area.bottom() - 8;
+  const double width = std::max(length, 30.0) + 8;
+  const Area plate{area.x + 3, area.bottom() - 21, width, 18};
+  page.canvas.Fill(plate, palette::kInk, 2);
+  const double x = plate.x + (width - length) / 2;
+  const double y = plate.bottom() - 4;
   page.canvas.Line(x, y, x + length, y, 1.6, palette::kWhite);
-  page.canvas.Text(x,
-                   y - 12,
-                   length + 30,
+  page.canvas.Text(plate.x,
+                   plate.y + 1,
+                   plate.width,
                    StrCat(kScaleBarMm, " mm"),
-                   {7.5, false, palette::kWhite, Align::kLeft, true});
+                   {7.5, false, palette::kWhite, Align::kCentre, true});
 }
 
 void DrawPicture(Page& page, const Area& area, const std::optional<ReportPicture>& picture) {

@@ -148,12 +148,12 @@ std::string OriginOf(const Page& page,
   const Wording& wording = page.wording;
   std::vector<std::string> parts{
       page.Say(Word::kVoxels, {StrCat(exam.voxels_measured), StrCat(exam.voxels_rejected)})};
-  const auto add = [&](Word word, const std::optional<double>& value, const std::string& unit) {
-    if (value) parts.push_back(page.Say(word, {ValueText(value, unit, wording)}));
+  parts.push_back(page.Say(Word::kRegionVolume, {ValueText(exam.volume_mm3, "mm3", wording)}));
+  const auto add = [&](Word word, const std::optional<double>& value) {
+    if (value) parts.push_back(page.Say(word, {ErrorText(*value, m.unit, wording)}));
   };
-  add(Word::kRegionVolume, exam.volume_mm3, "mm3");
-  add(Word::kStandardError, exam.standard_error, m.unit);
-  add(Word::kByPosition, exam.registration_error, m.unit);
+  add(Word::kStandardError, exam.standard_error);
+  add(Word::kByPosition, exam.registration_error);
   return StrCat(CodeText(CodeKind::kMeasurement, m.name, wording.language),
                 ", ",
                 page.Say(which),
@@ -242,8 +242,13 @@ double EndHeight(Page& page) {
 }  // namespace
 
 void DrawSecondPage(Page& page) {
-  const double top = DrawHeading(page);
-  Sections sections(page, top, kContent.bottom() - EndHeight(page));
+  double top = DrawHeading(page);
+  top += page.canvas.Text(kContent.x,
+                          top,
+                          kContent.width,
+                          IdentityLine(page),
+                          {9, true, palette::kInk, Align::kLeft, false});
+  Sections sections(page, top + kGap, kContent.bottom() - EndHeight(page));
   DrawComparability(page, sections);
   DrawRegistration(page, sections);
   DrawNotes(page, sections);

@@ -146,6 +146,23 @@ void DrawValues(Page& page, const Axes& axes, const Course& course, Verdict verd
   canvas.Disc(x1, axes.Y(course.follow_up), 3, colour);
 }
 
+// The value beside its point, away from the line that joins them.
+void LabelValues(Page& page, const Axes& axes, const Course& course, const std::string& unit) {
+  constexpr double kWidth = 70;
+  TextStyle style{8, true, palette::kInk, Align::kRight, true};
+  const bool falls = course.follow_up < course.baseline;
+  const auto label = [&](double day, double value, double x_offset, bool above) {
+    page.canvas.Text(axes.X(day) + x_offset,
+                     axes.Y(value) + (above ? -14 : 3),
+                     kWidth,
+                     ValueText(value, unit, page.wording),
+                     style);
+  };
+  label(course.follow_up_day, course.follow_up, -kWidth - 8, !falls);
+  style.align = Align::kLeft;
+  label(course.baseline_day, course.baseline, 5, falls);
+}
+
 }  // namespace
 
 std::vector<double> AxisTicks(double low, double high, int count) {
@@ -192,6 +209,7 @@ void DrawTrend(Page& page, const Area& area, const ReportedMeasurement& m) {
   DrawGrid(page, axes);
   DrawTreatment(page, axes);
   DrawValues(page, axes, course, m.verdict);
+  LabelValues(page, axes, course, m.unit);
   std::string legend = page.Say(Word::kDaysFromTreatment);
   if (m.repeatability_percent) {
     legend += "  ·  " + page.Say(Word::kErrorBand,

@@ -65,6 +65,14 @@ constexpr WordRow kChecks[] = {
     {"SliceThickness", {"Slice thickness", "Grosor de corte", "Gruix de tall"}},
     {"SliceSpacing", {"Slice spacing", "Espaciado de cortes", "Espaiat de talls"}},
     {"Orientation", {"Slice orientation", "Orientación", "Orientació"}},
+    {"Laterality", {"Side", "Lado", "Costat"}},
+    {"LossyImageCompression",
+     {"Lossy compression", "Compresión con pérdida", "Compressió amb pèrdua"}},
+    {"EchoTrainLength",
+     {"Echo train length", "Longitud del tren de ecos", "Longitud del tren d'ecos"}},
+    {"FlipAngle", {"Flip angle", "Ángulo de inclinación", "Angle d'inclinació"}},
+    {"FibreAngle", {"Fibre angle", "Ángulo de las fibras", "Angle de les fibres"}},
+    {"TimeOfDay", {"Time of day", "Hora del día", "Hora del dia"}},
     {"JointAngle", {"Joint angle", "Ángulo articular", "Angle articular"}},
 };
 

@@ -79,8 +79,7 @@ void AppendMeasurement(TextWriter& out, const ReportedMeasurement& m) {
   out.Named("  ", out.Say(Word::kBaseline), ValueText(m.baseline, m.unit, wording));
   out.Named("  ", out.Say(Word::kFollowUp), ValueText(m.follow_up, m.unit, wording));
   if (m.follow_up_exam && m.follow_up_exam->registration_error) {
-    const std::string error =
-        StrCat(out.Number(*m.follow_up_exam->registration_error, 2), " ", m.unit);
+    const std::string error = ErrorText(*m.follow_up_exam->registration_error, m.unit, wording);
     out.Line(StrCat("  ", out.Say(Word::kByPosition, {error})));
   }
   out.Line(StrCat("  ", ChangeSentence(m, wording)));

@@ -82,6 +82,10 @@ std::string SignedValueText(const std::optional<double>& value,
   return WithUnit(SignedText(*value, DecimalsOf(unit, *value), wording), unit, wording);
 }
 
+std::string ErrorText(double error, const std::string& unit, const Wording& wording) {
+  return WithUnit(NumberText(error, DecimalsOf(unit, error) + 1, wording), unit, wording);
+}
+
 std::string DateText(const Date& date, const Wording& wording) {
   if (!wording.typographic) return IsoDate(date);
   const auto months = Split(Say(Word::kMonths, wording), ' ');

@@ -32,6 +32,9 @@ std::string SignedValueText(const std::optional<double>& value,
                             const std::string& unit,
                             const Wording& wording);
 
+// An error beside its value, with one decimal more: "0.04 ms".
+std::string ErrorText(double error, const std::string& unit, const Wording& wording);
+
 // "2 Jan 2026" on paper, "2026-01-02" in a terminal.
 std::string DateText(const Date& date, const Wording& wording);
 

@@ -14,6 +14,7 @@ import tarfile
 import tempfile
 
 import judges
+import readers
 
 SKIPPED = 77
 
@@ -61,6 +62,7 @@ def main():
         analyze(program, folder)
         complaints = judges.judge_results(folder / "results", files_below(folder / "baseline"),
                                           files_below(folder / "follow-up"))
+        complaints += readers.judge_readings(folder / "results")
     print("\n".join(complaints) if complaints else "no complaint")
     return 1 if complaints else 0
 

@@ -28,9 +28,10 @@ def free_port():
 
 
 class Orthanc:
-    """`section`: keys of "Regeneration" beside the defaults here; None leaves the section out."""
+    """`section`: keys of "Regeneration" beside the defaults here; None leaves the section out.
+    `plugins`: paths of others beside ours."""
 
-    def __init__(self, section=(), analyzer=PROGRAM, stable_age=STABLE_AGE):
+    def __init__(self, section=(), analyzer=PROGRAM, stable_age=STABLE_AGE, plugins=()):
         self.folder = tempfile.mkdtemp(prefix="regeneration-test.")
         self.http_port = free_port()
         self.dicom_port = free_port()
@@ -41,7 +42,7 @@ class Orthanc:
             "Name": "test", "StorageDirectory": self.folder, "IndexDirectory": self.folder,
             "HttpPort": self.http_port, "DicomPort": self.dicom_port, "DicomAet": "ORTHANC",
             "DicomCheckCalledAet": False, "RemoteAccessAllowed": False,
-            "AuthenticationEnabled": False, "StableAge": stable_age, "Plugins": [PLUGIN]}
+            "AuthenticationEnabled": False, "StableAge": stable_age, "Plugins": [PLUGIN, *plugins]}
         if section is not None:
             configuration["Regeneration"] = {
                 "Enable": True, "Analyzer": analyzer, "ReconcileSeconds": 10,

@@ -103,6 +103,19 @@ TEST(ReportPdf, WritesNamesOfAnyScript) {
   EXPECT_THAT(arabic, Not(HasSubstr("cannot be shown")));
 }
 
+// pdftotext -layout writes what stands further left on the page first.
+TEST(ReportPdf, KeepsARightToLeftNameBeforeWhatFollowsIt) {
+  const FollowUpReport report = SampleReport();
+  ReportDocument document = SampleDocument(report);
+  document.patient.patient_name = "كريم^عمر";
+  const std::string text = TextOf(document, "-f 1 -l 1");
+  const auto foot = text.rfind("ID P-4711");
+  ASSERT_NE(foot, std::string::npos);
+  const auto line = text.rfind('\n', foot);
+  EXPECT_NE(text.substr(line, foot - line).find("عم"), std::string::npos)
+      << text.substr(line, 120);
+}
+
 TEST(ReportPdf, IsNotMisledByBrokenTextAndTurnsOfDirection) {
   const FollowUpReport report = SampleReport();
   ReportDocument document = SampleDocument(report);

@@ -31,7 +31,6 @@ TEST(ReasonWords, SayWhatEveryReasonCodeMeans) {
     EXPECT_TRUE(known.count(code) != 0)
         << code << " of base/reason.h has no words in report/reason_words.cpp";
   }
-  EXPECT_EQ(known.size(), codes.size()) << "words of a code that no longer exists";
 }
 
 TEST(ReasonWords, AreNoSentencesWithAnEnd) {

@@ -36,6 +36,7 @@ TEST(ValueText, FollowsTheUnit) {
   EXPECT_EQ(ValueText(3754.7, "mm3", kPaper), "3755 mm³");
   EXPECT_EQ(ValueText(0.1234, "1", kPaper), "0.123");
   EXPECT_EQ(ValueText({}, "ms", kPaper), "not measured");
+  EXPECT_EQ(ErrorText(0.041, "ms", kSpanishPaper), "0,04 ms");
   EXPECT_EQ(SignedValueText(-8.1, "ms", kSpanishPaper), "−8,1 ms");
 }
 

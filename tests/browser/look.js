@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// node look.js '{"Packages", "Chromium", "Url", "Open": [SeriesDescription…], "Screenshots"}'
+//
+// Opens a comparison in OHIF as a radiologist does and says as JSON what is to be seen: the
+// viewports with what they show and how much of it is not black, every segmentation as the viewer
+// holds it, and what the panels say after each series of "Open" was opened by a double click.
+"use strict";
+const path = require("node:path");
+
+const wanted = JSON.parse(process.argv[2]);
+const {chromium} = require(path.join(wanted.Packages, "node_modules", "playwright-core"));
+
+const kPatience = 120_000;  // ms; without a graphics card, on a machine under load
+const kBrightShare = 0.05;  // of a viewport's pixels, where an image is shown in it
+const kViewport = {width: 1200, height: 760};
+
+// --- what runs in the page
+
+// Share of every viewport's pixels that are brighter than a dark grey.
+function brightShares() {
+  return [...document.querySelectorAll("canvas.cornerstone-canvas")].map(canvas => {
+    const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    let bright = 0;
+    for (let i = 0; i < pixels.length; i += 4) {
+      if (pixels[i] + pixels[i + 1] + pixels[i + 2] > 120) bright += 1;
+    }
+    return bright / (pixels.length / 4);
+  });
+}
+
+function viewports() {
+  const {viewportGridService, displaySetService} = window.services;
+  return [...viewportGridService.getState().viewports.values()].map(viewport => ({
+    Shows: viewport.displaySetInstanceUIDs.map(uid => {
+      const set = displaySetService.getDisplaySetByUID(uid);
+      return {Modality: set.Modality, SeriesDescription: set.SeriesDescription,
+        StudyInstanceUID: set.StudyInstanceUID};
+    })}));
+}
+
+// Labels, and for every image with marked pixels how many there are.
+function segmentations() {
+  return window.services.segmentationService.getSegmentations().map(segmentation => {
+    const pixels = {};
+    for (const id of segmentation.representationData.Labelmap.imageIds) {
+      const image = window.cornerstone.cache.getImage(id);
+      const count = image.getPixelData().reduce((sum, value) => sum + (value ? 1 : 0), 0);
+      const shown = window.cornerstone.metaData.get("instance", image.referencedImageId);
+      if (count > 0) pixels[shown.SOPInstanceUID] = count;
+    }
+    return {Label: segmentation.label,
+      Segments: Object.values(segmentation.segments).map(segment => segment.label),
+      Pixels: pixels};
+  });
+}
+
+const enoughSegmentations = count =>
+  window.services?.segmentationService?.getSegmentations?.().length >= count;
+
+// --- what runs here
+
+async function waitUntilBright(page) {
+  const deadline = Date.now() + kPatience;
+  let shares = [];
+  while (Date.now() < deadline) {
+    shares = await page.evaluate(brightShares);
+    if (shares.length > 0 && shares.every(share => share > kBrightShare)) break;
+    await page.waitForTimeout(500);
+  }
+  return shares;
+}
+
+async function look(page, name) {
+  const seen = {BrightShares: await waitUntilBright(page)};
+  seen.Viewports = await page.evaluate(viewports);
+  seen.Text = await page.locator("body").innerText();
+  await page.screenshot({path: path.join(wanted.Screenshots, `${name}.png`)});
+  return seen;
+}
+
+async function compare(page) {
+  await page.goto(wanted.Url);
+  await page.waitForFunction(enoughSegmentations, 2, {timeout: kPatience});
+  await waitUntilBright(page);
+  await page.locator('[data-cy="viewport-pane"]').last().click({position: {x: 60, y: 200}});
+  await page.locator('[data-cy="panelSegmentation-btn"]').click();
+  return look(page, "compare");
+}
+
+// Each into a viewport of its own, from the top left on; the panel of measurements is opened.
+async function open(page, description, number) {
+  await page.locator('[data-cy="viewport-pane"]').nth(0).click({position: {x: 60, y: 200}});
+  await page.locator('[data-cy="study-browser-thumbnail-no-image"]', {hasText: description})
+    .first().dblclick();
+  await page.locator('[data-cy="trackedMeasurements-btn"]').click();
+  await page.waitForTimeout(2000);
+  return look(page, `open-${number + 1}`);
+}
+
+async function main() {
+  const browser = await chromium.launch({executablePath: wanted.Chromium, args: [
+    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]});
+  try {
+    const page = await browser.newPage({viewport: kViewport});
+    page.setDefaultTimeout(kPatience);
+    const errors = [];
+    page.on("pageerror", error => errors.push(String(error)));
+    const foreign = [];
+    page.on("request", request => {
+      const url = new URL(request.url());
+      if (url.protocol.startsWith("http") && url.origin !== new URL(wanted.Url).origin)
+        foreign.push(url.origin);
+    });
+    // The viewer's tour of its own buttons would lie over the images.
+    await page.addInitScript(() =>
+      localStorage.setItem("shownTours", JSON.stringify(["basicViewerTour"])));
+    const seen = {Compare: await compare(page), Opened: []};
+    for (const [number, description] of wanted.Open.entries())
+      seen.Opened.push(await open(page, description, number));
+    seen.Segmentations = await page.evaluate(segmentations);
+    console.log(JSON.stringify({...seen, Errors: errors, ForeignRequests: foreign}));
+  } finally {
+    await browser.close();
+  }
+}
+
+main().catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});
