@@ -12,6 +12,7 @@ namespace regen {
 // coefficients add up to 1.
 class CoilShading {
  public:
+  CoilShading() : centre_lps_(Vec3::Zero()), amplitude_(0.0) {}  // 1 everywhere
   CoilShading(RandomStream& random, const Vec3& centre_lps, double amplitude)
       : centre_lps_(centre_lps), amplitude_(amplitude) {
     double sum = 0;
@@ -24,7 +25,12 @@ class CoilShading {
     }
   }
 
+  double amplitude() const { return amplitude_; }
+
   double At(const Vec3& p_lps) const {
+    if (amplitude_ == 0.0) {
+      return 1.0;
+    }
     const Vec3 q = ((p_lps - centre_lps_) / kHalfFieldMm).cwiseMax(-1.0).cwiseMin(1.0);
     const std::array<double, 6> terms{
         q.x(), q.y(), q.z(), q.x() * q.y(), q.y() * q.z(), 2.0 * q.z() * q.z() - 1.0};

@@ -19,8 +19,8 @@ bool Contains(const KneeAnatomy& anatomy, KneeStructure structure, const Vec3& p
     case KneeStructure::kPatellarTendon:
       break;
   }
-  const KneeTissue tissue = anatomy.TissueAt(p_knee).tissue;
-  return tissue == KneeTissue::kPatellarTendon || tissue == KneeTissue::kTendonLesion;
+  const Tissue tissue = anatomy.TissueAt(p_knee).tissue;
+  return tissue == Tissue::kTendon || tissue == Tissue::kTendonLesion;
 }
 
 }  // namespace

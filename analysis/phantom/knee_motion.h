@@ -4,6 +4,7 @@
 #include "analysis/geometry/rigid3.h"
 #include "analysis/phantom/knee_anatomy.h"
 #include "analysis/phantom/knee_pose.h"
+#include "analysis/phantom/motion.h"
 
 #include <cstdint>
 
@@ -27,7 +28,7 @@ inline constexpr double kMaxRotationDeg = 5.0;
 // body's motion inside of it and smooth everywhere. The tendon is a body of its own, whose
 // motion goes over from the tibia's to the patella's along its length, with a bow of at most
 // 0.6 mm. With neither flexion nor rotation everything moves with the femur.
-class KneeMotion {
+class KneeMotion : public JointMotion {
  public:
   KneeMotion() : KneeMotion(KneeAnatomy(), KneePose(), KneePosture()) {}
   KneeMotion(const KneeAnatomy& anatomy, const KneePose& pose, const KneePosture& posture);
@@ -40,12 +41,8 @@ class KneeMotion {
   bool IsRigid() const { return rigid_; }
   // From a follow-up point in the knee's frame, whose femur is where it was, to the point of
   // the baseline's knee that is there: the pull-back that a renderer asks for.
-  Vec3 PullBack(const Vec3& y_knee) const { return PullBackWithStretch(y_knee).p_knee; }
-  struct PulledBack {
-    Vec3 p_knee;
-    double stretch = 1.0;  // at most: how far close neighbours move apart by it
-  };
-  PulledBack PullBackWithStretch(const Vec3& y_knee) const;
+  Vec3 PullBack(const Vec3& y_knee) const { return PullBackWithStretch(y_knee).p_mm; }
+  PulledBack PullBackWithStretch(const Vec3& y_knee) const override;
 
  private:
   Vec3 TendonPullBack(const Vec3& y) const;

@@ -2,9 +2,10 @@
 #include "analysis/phantom/knee_phantom.h"
 
 #include "analysis/base/text.h"
-#include "analysis/phantom/exam_renderer.h"
 #include "analysis/phantom/random_field.h"
+#include "analysis/phantom/render_series.h"
 #include "analysis/phantom/tendon_change.h"
+#include "analysis/phantom/tissue_map.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,6 +18,12 @@
 
 namespace regen {
 namespace {
+
+// A multi-echo train as a clinical scanner plays it: refocusing pulses short of 180°, weaker
+// towards the edge of the slice, and uneven over the field of view.
+constexpr double kRefocusingDeg = 165.0;
+constexpr double kSliceEdge = 0.2;
+constexpr double kB1Variation = 0.08;
 
 Error Usage(std::string text) {
   return {ErrorKind::kUsage, StrCat("phantom: ", text)};
@@ -170,9 +177,65 @@ KneeShape FollowUpShape(const KneePhantomOptions& options, const KneeShape& base
       options.lesion_shrinks_percent);
 }
 
+// One visit to the scanner: what lies there, how, and what the scanner makes of it.
+struct Visit {
+  KneeAnatomy anatomy;
+  VolumeGeometry geometry;
+  double slice_thickness_mm = 0;
+  std::vector<double> echo_times_ms;
+  Placement placement;
+  double tendon_t2_ms = 0;
+  double fat_factor = 1.0;
+  Scanner scanner;
+};
+
+Sequence SequenceOf(const Visit& visit, bool stimulated_echoes) {
+  Sequence sequence;
+  sequence.echo_times_ms = visit.echo_times_ms;
+  sequence.fat_residual = visit.fat_factor;
+  const double spacing_ms = visit.echo_times_ms.front();
+  bool even = visit.echo_times_ms.size() > 1;
+  for (std::size_t n = 0; n < visit.echo_times_ms.size(); ++n) {
+    const double expected = spacing_ms * static_cast<double>(n + 1);
+    even = even && std::abs(visit.echo_times_ms[n] - expected) < 1e-6;
+  }
+  sequence.kind = even ? SequenceKind::kMultiSpinEcho : SequenceKind::kSpinEcho;
+  if (stimulated_echoes) {
+    sequence.refocusing_deg = kRefocusingDeg;
+    sequence.slice_edge = kSliceEdge;
+  }
+  return sequence;
+}
+
+KneePhantomExam RenderVisit(const KneePhantomOptions& options, const Visit& visit) {
+  const Anatomy& layers = visit.anatomy.layers();
+  TissueMapOptions map_options;
+  map_options.profile.thickness_mm = visit.slice_thickness_mm;
+  map_options.texture_seed = options.seed;
+  map_options.threads = options.threads;
+  const TissueMap map = MapTissues(layers, visit.placement, visit.geometry, map_options);
+
+  std::vector<TissueProperties> matter = MatterOf(layers);
+  matter[static_cast<std::size_t>(KneePart::kPatellarTendon)].t2_ms = visit.tendon_t2_ms;
+  matter[static_cast<std::size_t>(KneePart::kTendonLesion)].t2_ms = options.lesion_t2_ms;
+  KneePhantomExam exam;
+  exam.anatomy = visit.anatomy;
+  exam.gain = visit.scanner.gain;
+  exam.images.echo_times_ms = visit.echo_times_ms;
+  exam.images.echoes =
+      RenderSeries(map, matter, SequenceOf(visit, options.stimulated_echoes), visit.scanner)
+          .images;
+  exam.tendon = RoleCoverage(map, layers, RegionRole::kStructure);
+  const RoleTruth truth = TruthOf(map, layers, matter, RegionRole::kStructure);
+  exam.tendon_volume_mm3 = truth.volume_mm3;
+  exam.tendon_t2_ms = truth.t2_ms;
+  exam.lesion_volume_mm3 = TruthOf(map, layers, matter, RegionRole::kLesion).volume_mm3;
+  return exam;
+}
+
 struct KneeVisits {
-  ExamPlan baseline;
-  ExamPlan follow_up;
+  Visit baseline;
+  Visit follow_up;
 };
 
 KneeVisits PlanVisits(const KneePhantomOptions& options,
@@ -186,31 +249,38 @@ KneeVisits PlanVisits(const KneePhantomOptions& options,
   const double second_gain = random.NextBetween(0.88, 1.12);
   const KneeGrid first_grid = BaselineGrid(options);
   const KneeGrid second_grid = FollowUpGrid(options);
-  // Braces evaluate in order: the stream of random numbers stays the same.
-  return {{PlanExam(first_grid, pose, tilt, Vec3::Zero()),
+  Scanner first;
+  first.reception = CoilShading(random, pose.centre_lps, options.shading);
+  first.noise_sigma = options.noise_sigma;
+  first.noise_seed = MixSeed(options.seed, 401);
+  first.threads = options.threads;
+  Scanner second = first;
+  second.gain = options.follow_up_gain.value_or(second_gain);
+  second.reception = CoilShading(random, pose.centre_lps, options.shading);
+  second.noise_seed = MixSeed(options.seed, 402);
+  if (options.stimulated_echoes) {
+    RandomStream transmit(MixSeed(options.seed, 302));
+    first.transmission = CoilShading(transmit, pose.centre_lps, kB1Variation);
+    second.transmission = CoilShading(transmit, pose.centre_lps, kB1Variation);
+  }
+  return {{anatomy,
+           PlanExam(first_grid, pose, tilt, Vec3::Zero()),
            first_grid.slice_thickness_mm,
            options.echo_times_ms,
-           anatomy,
-           pose,
-           Rigid3{},
-           nullptr,
+           {pose, Rigid3{}, nullptr},
            options.baseline_t2_ms,
            1.0,
-           1.0,
-           CoilShading(random, pose.centre_lps, options.shading),
-           MixSeed(options.seed, 401)},
-          {PlanExam(second_grid, pose, second_tilt, second_shift),
+           first},
+          {KneeAnatomy(FollowUpShape(options, anatomy.shape())),
+           PlanExam(second_grid, pose, second_tilt, second_shift),
            second_grid.slice_thickness_mm,
            options.follow_up_echo_times_ms.value_or(options.echo_times_ms),
-           KneeAnatomy(FollowUpShape(options, anatomy.shape())),
-           pose,
-           phantom.baseline_from_follow_up,
-           phantom.motion.IsRigid() ? nullptr : &phantom.motion,
+           {pose,
+            phantom.baseline_from_follow_up,
+            phantom.motion.IsRigid() ? nullptr : &phantom.motion},
            options.baseline_t2_ms * (1.0 + options.change_percent / 100.0),
            options.follow_up_fat_factor,
-           options.follow_up_gain.value_or(second_gain),
-           CoilShading(random, pose.centre_lps, options.shading),
-           MixSeed(options.seed, 402)}};
+           second}};
 }
 
 }  // namespace
@@ -231,13 +301,8 @@ Result<KneePhantom> MakeKneePhantom(const KneePhantomOptions& options) {
                                options.internal_rotation_deg,
                                options.seed});
   const KneeVisits visits = PlanVisits(options, anatomy, phantom);
-  const KneeMatter matter{options.seed,
-                          options.lesion_t2_ms,
-                          options.noise_sigma,
-                          options.stimulated_echoes,
-                          options.threads};
-  phantom.baseline = RenderExam(matter, visits.baseline);
-  phantom.follow_up = RenderExam(matter, visits.follow_up);
+  phantom.baseline = RenderVisit(options, visits.baseline);
+  phantom.follow_up = RenderVisit(options, visits.follow_up);
   return phantom;
 }
 

@@ -47,7 +47,7 @@ struct KneePhantomOptions {
 
   double noise_sigma = 10.0;      // of each of the two channels before the magnitude (Rician)
   double shading = 0.15;          // coil sensitivity varies within 1 ± this
-  bool stimulated_echoes = true;  // the first echo too low, a ripple on the others
+  bool stimulated_echoes = true;  // as imperfect refocusing makes them
 
   // Where the follow-up's knee lies (its femur, where it also bends); absent: a few degrees and
   // millimetres drawn from the seed.

@@ -27,6 +27,22 @@ struct TendonLesion {
   double VolumeMm3() const;  // of the whole ellipsoid
 };
 
+// A round place on the weight-bearing cartilage of a femoral condyle.
+struct CartilagePlace {
+  bool lateral = false;        // which condyle
+  double posterior_deg = 8.0;  // from its lowest point backwards, about the condyle's middle
+  double radius_mm = 6.0;      // 0: none
+};
+
+// A full-thickness defect of the cartilage, filled from the bone up by repair tissue to a share
+// of the cartilage's thickness: 0 is empty, above 1 (at most 1.5) is hypertrophic.
+struct CartilageRepair {
+  CartilagePlace place{false, 8.0, 0.0};
+  double fill = 1.0;
+
+  bool exists() const { return place.radius_mm > 0.0; }
+};
+
 // What differs from one digital knee to the next; as it stands, an adult knee of middling size.
 // Lengths before `scale`.
 struct KneeShape {
@@ -39,6 +55,10 @@ struct KneeShape {
   double tendon_half_thickness_mm = 2.5;
   TendonBump tendon_bump;
   TendonLesion lesion;
+  double cartilage_mm = 2.2;  // thick, on every bone
+  CartilageRepair repair;
+  // Healthy cartilage that is compared with, on the other condyle.
+  CartilagePlace control{true, 8.0, 6.0};
 };
 
 // One knee of a population: scale 0.9 to 1.12, tendon 22 to 30 mm wide, 4 to 6.4 mm thick and

@@ -8,7 +8,7 @@
 
 namespace regen {
 
-// What the digital knee is built from: signed distances in millimetres, negative inside, exact
+// What digital joints are built from: signed distances in millimetres, negative inside, exact
 // or slightly short of exact near the surface.
 
 // With k0 = |q/r| and k1 = |q/r²| the distance to an ellipsoid is about k0 (k0 - 1) / k1. Deep
@@ -56,6 +56,15 @@ inline double ColumnDistance(
   return LimitedInside(k0, k0 * (k0 - 1.0) / k1, std::min(radius_x, radius_y));
 }
 
+// A piece of a round rod: around the line through `at` along the unit vector `axis`, as far as
+// `half_length` to both sides.
+inline double RodDistance(
+    const Vec3& p, const Vec3& at, const Vec3& axis, double radius, double half_length) {
+  const Vec3 q = p - at;
+  const double along = q.dot(axis);
+  return std::max((q - along * axis).norm() - radius, std::abs(along) - half_length);
+}
+
 // Union whose seam is rounded over `k` millimetres (polynomial smooth minimum).
 inline double RoundedUnion(double a, double b, double k) {
   const double h = std::max(k - std::abs(a - b), 0.0) / k;
@@ -63,13 +72,16 @@ inline double RoundedUnion(double a, double b, double k) {
 }
 
 // A box that holds a shape. Far from it, its own distance stands for the shape's: it is never
-// larger, and most of the knee is far from most of its parts.
+// larger, and most of a joint is far from most of its parts.
 struct Bounds {
   Vec3 lower;
   Vec3 upper;
 
+  // Largest of the distances to its planes: exact inside, short of exact around its edges.
+  double Distance(const Vec3& p) const { return (lower - p).cwiseMax(p - upper).maxCoeff(); }
+
   bool FarFrom(const Vec3& p, double& distance) const {
-    distance = (lower - p).cwiseMax(p - upper).maxCoeff();
+    distance = Distance(p);
     return distance > 5.0;
   }
 };

@@ -5,38 +5,11 @@
 #include <cmath>
 
 namespace regen {
-namespace {
-
-constexpr double kSmallestCubeMm = 0.25;
-
-bool IsTendon(KneeTissue tissue) {
-  return tissue == KneeTissue::kPatellarTendon || tissue == KneeTissue::kTendonLesion;
-}
-
-// Distances to the tendon may be too long by up to this.
-constexpr double kDistanceSafety = 0.7;
-
-double VolumeInCube(const KneeAnatomy& anatomy, const Vec3& centre, double edge_mm) {
-  const double half_diagonal = 0.5 * std::sqrt(3.0) * edge_mm;
-  if (kDistanceSafety * anatomy.TendonDistanceMm(centre) > half_diagonal) {
-    return 0.0;
-  }
-  const TissueAtPoint here = anatomy.TissueAt(centre);
-  if (edge_mm <= kSmallestCubeMm || here.clearance_mm > half_diagonal) {
-    return IsTendon(here.tissue) ? edge_mm * edge_mm * edge_mm : 0.0;
-  }
-  double volume = 0.0;
-  for (int n = 0; n < 8; ++n) {
-    const Vec3 corner((n & 1) - 0.5, ((n >> 1) & 1) - 0.5, (n >> 2) - 0.5);
-    volume += VolumeInCube(anatomy, centre + 0.5 * edge_mm * corner, 0.5 * edge_mm);
-  }
-  return volume;
-}
-
-}  // namespace
-
 double TendonVolumeMm3(const KneeAnatomy& anatomy) {
-  return VolumeInCube(anatomy, anatomy.TendonCentre(0.5), 128.0);
+  const Vec3 reach = Vec3::Constant(0.5 * anatomy.TendonHeightMm() + 12.0);
+  const Vec3 middle = anatomy.TendonCentre(0.5);
+  return RoleVolumeMm3(
+      anatomy.layers(), RegionRole::kStructure, middle - reach, middle + reach);
 }
 
 KneeShape WithTendonVolumeChange(const KneeShape& shape, TendonPart part, double percent) {

@@ -5,8 +5,8 @@
 
 namespace regen {
 
-// Volume of the patellar tendon as it shows: what bone has taken at its ends does not count. By
-// halving cubes down to 0.25 mm; good to 0.02 %.
+// Volume of the patellar tendon, lesion included, as it shows: what bone has taken at its ends
+// does not count. The anatomy must be one whose treated structure is the tendon.
 double TendonVolumeMm3(const KneeAnatomy& anatomy);
 
 inline constexpr double kMinVolumeChangePercent = -15.0;

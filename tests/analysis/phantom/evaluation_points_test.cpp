@@ -36,7 +36,7 @@ TEST(EvaluationPoints, ReachBothEndsOfTheTendon) {
   double highest = -100;
   for (const Vec3& p : EvaluationPoints(Phantom(), KneeStructure::kPatellarTendon, 100)) {
     const Vec3 in_knee = Phantom().pose.KneeFromLps(p);
-    EXPECT_EQ(Phantom().baseline.anatomy.TissueAt(in_knee).tissue, KneeTissue::kPatellarTendon);
+    EXPECT_EQ(Phantom().baseline.anatomy.TissueAt(in_knee).tissue, Tissue::kTendon);
     lowest = std::min(lowest, in_knee.z());
     highest = std::max(highest, in_knee.z());
   }

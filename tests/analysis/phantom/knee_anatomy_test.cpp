@@ -10,25 +10,25 @@
 namespace regen {
 namespace {
 
-KneeTissue At(double x, double y, double z) {
+Tissue At(double x, double y, double z) {
   return KneeAnatomy().TissueAt({x, y, z}).tissue;
 }
 
 TEST(KneeAnatomy, IsAirFarInFrontOfTheLeg) {
-  EXPECT_EQ(At(0.0, -79.0, 0.0), KneeTissue::kAir);
+  EXPECT_EQ(At(0.0, -79.0, 0.0), Tissue::kAir);
 }
 
 TEST(KneeAnatomy, HasMarrowInEveryBone) {
-  EXPECT_EQ(At(24.0, 4.0, 26.0), KneeTissue::kMarrow);    // lateral condyle
-  EXPECT_EQ(At(0.0, 4.0, -18.0), KneeTissue::kMarrow);    // tibia
-  EXPECT_EQ(At(0.0, -43.0, 33.0), KneeTissue::kMarrow);   // patella
-  EXPECT_EQ(At(35.0, 21.5, -27.0), KneeTissue::kMarrow);  // fibula
+  EXPECT_EQ(At(24.0, 4.0, 26.0), Tissue::kMarrow);    // lateral condyle
+  EXPECT_EQ(At(0.0, 4.0, -18.0), Tissue::kMarrow);    // tibia
+  EXPECT_EQ(At(0.0, -43.0, 33.0), Tissue::kMarrow);   // patella
+  EXPECT_EQ(At(35.0, 21.5, -27.0), Tissue::kMarrow);  // fibula
 }
 
 TEST(KneeAnatomy, HasADarkShellAroundTheTibialShaft) {
   bool cortex = false;
   for (double y = 10.0; y < 30.0; y += 0.1) {
-    cortex = cortex || At(0.0, y, -60.0) == KneeTissue::kCortex;
+    cortex = cortex || At(0.0, y, -60.0) == Tissue::kCortex;
   }
   EXPECT_TRUE(cortex);
 }
@@ -36,7 +36,7 @@ TEST(KneeAnatomy, HasADarkShellAroundTheTibialShaft) {
 TEST(KneeAnatomy, HasCartilageBetweenFemurAndTibia) {
   bool cartilage = false;
   for (double z = -5.0; z < 6.0; z += 0.1) {
-    cartilage = cartilage || At(-24.0, 6.0, z) == KneeTissue::kCartilage;
+    cartilage = cartilage || At(-24.0, 6.0, z) == Tissue::kCartilage;
   }
   EXPECT_TRUE(cartilage);
 }
@@ -44,16 +44,15 @@ TEST(KneeAnatomy, HasCartilageBetweenFemurAndTibia) {
 TEST(KneeAnatomy, HasTheTendonOnItsCentreLine) {
   const KneeAnatomy knee;
   for (double share = 0.08; share < 0.92; share += 0.02) {
-    EXPECT_EQ(knee.TissueAt(knee.TendonCentre(share)).tissue, KneeTissue::kPatellarTendon)
-        << share;
+    EXPECT_EQ(knee.TissueAt(knee.TendonCentre(share)).tissue, Tissue::kTendon) << share;
   }
 }
 
 TEST(KneeAnatomy, EmbedsTheTendonInFatInFrontAndBehind) {
   const KneeAnatomy knee;
   const Vec3 centre = knee.TendonCentre(0.52);
-  EXPECT_EQ(knee.TissueAt(centre + Vec3(0, -4, 0)).tissue, KneeTissue::kFat);
-  EXPECT_EQ(knee.TissueAt(centre + Vec3(0, 4, 0)).tissue, KneeTissue::kFat);
+  EXPECT_EQ(knee.TissueAt(centre + Vec3(0, -4, 0)).tissue, Tissue::kFat);
+  EXPECT_EQ(knee.TissueAt(centre + Vec3(0, 4, 0)).tissue, Tissue::kFat);
 }
 
 // How much of a line through the tendon's middle is tendon.
@@ -61,7 +60,7 @@ double TendonExtent(const KneeAnatomy& knee, const Vec3& along) {
   double inside = 0;
   for (double d = -22.0; d <= 22.0; d += 0.02) {
     const Vec3 p = knee.TendonCentre(0.5) + d * along;
-    inside += knee.TissueAt(p).tissue == KneeTissue::kPatellarTendon ? 0.02 : 0.0;
+    inside += knee.TissueAt(p).tissue == Tissue::kTendon ? 0.02 : 0.0;
   }
   return inside;
 }
@@ -88,20 +87,19 @@ TEST(KneeAnatomy, HasATendonOfAnAdult) {
 TEST(KneeAnatomy, ShowsALesionOnlyWhereOneIsAsked) {
   KneeShape shape;
   EXPECT_EQ(KneeAnatomy(shape).TissueAt(KneeAnatomy().TendonCentre(0.76)).tissue,
-            KneeTissue::kPatellarTendon);
+            Tissue::kTendon);
   shape.lesion.radii_mm = Vec3(4, 2, 5);
   const KneeAnatomy knee(shape);
-  EXPECT_EQ(knee.TissueAt(knee.TendonCentre(0.76)).tissue, KneeTissue::kTendonLesion);
-  EXPECT_EQ(knee.TissueAt(knee.TendonCentre(0.5)).tissue, KneeTissue::kPatellarTendon);
+  EXPECT_EQ(knee.TissueAt(knee.TendonCentre(0.76)).tissue, Tissue::kTendonLesion);
+  EXPECT_EQ(knee.TissueAt(knee.TendonCentre(0.5)).tissue, Tissue::kTendon);
 }
 
 TEST(KneeAnatomy, SwellsTheTendonInItsProximalThirdAlone) {
   KneeShape shape;
   shape.tendon_bump = {TendonPart::kProximalThird, 0.5};
   const KneeAnatomy knee(shape);
-  EXPECT_EQ(knee.TissueAt(knee.TendonCentre(0.7) + Vec3(0, 3.2, 0)).tissue,
-            KneeTissue::kPatellarTendon);
-  EXPECT_EQ(knee.TissueAt(knee.TendonCentre(0.4) + Vec3(0, 2.8, 0)).tissue, KneeTissue::kFat);
+  EXPECT_EQ(knee.TissueAt(knee.TendonCentre(0.7) + Vec3(0, 3.2, 0)).tissue, Tissue::kTendon);
+  EXPECT_EQ(knee.TissueAt(knee.TendonCentre(0.4) + Vec3(0, 2.8, 0)).tissue, Tissue::kFat);
 }
 
 TEST(KneeAnatomy, HasBoneWhereTheDistanceToItIsNegative) {
@@ -113,10 +111,49 @@ TEST(KneeAnatomy, HasBoneWhereTheDistanceToItIsNegative) {
     const double nearest = std::min({knee.BoneDistanceMm(KneeBone::kFemur, p),
                                      knee.BoneDistanceMm(KneeBone::kTibia, p),
                                      knee.BoneDistanceMm(KneeBone::kPatella, p)});
-    const KneeTissue tissue = knee.TissueAt(p).tissue;
-    const bool bone = tissue == KneeTissue::kMarrow || tissue == KneeTissue::kCortex;
+    const Tissue tissue = knee.TissueAt(p).tissue;
+    const bool bone = tissue == Tissue::kMarrow || tissue == Tissue::kCortex;
     ASSERT_EQ(bone, nearest < 0.0) << p.transpose();
   }
+}
+
+KneeShape WithRepair(double fill) {
+  KneeShape shape;
+  shape.repair.place.radius_mm = 6.0;
+  shape.repair.fill = fill;
+  return shape;
+}
+
+TEST(KneeAnatomy, FillsACartilageDefectFromTheBoneUp) {
+  const KneeShape shape = WithRepair(0.5);
+  const KneeAnatomy knee(shape, KneeTreated::kCartilage);
+  const auto site = knee.SiteOf(shape.repair.place);
+  EXPECT_EQ(knee.TissueAt(site.at + 0.5 * site.outward).tissue, Tissue::kRepairTissue);
+  EXPECT_EQ(knee.TissueAt(site.at + 1.7 * site.outward).tissue, Tissue::kFluid);
+}
+
+TEST(KneeAnatomy, LetsRepairTissueGrowBeyondTheCartilage) {
+  const KneeShape shape = WithRepair(1.2);
+  const KneeAnatomy knee(shape, KneeTreated::kCartilage);
+  const auto site = knee.SiteOf(shape.repair.place);
+  EXPECT_EQ(knee.TissueAt(site.at + 2.5 * site.outward).tissue, Tissue::kRepairTissue);
+}
+
+TEST(KneeAnatomy, TellsTheThicknessOfALayerAtASite) {
+  const KneeAnatomy knee(WithRepair(1.0), KneeTreated::kCartilage);
+  EXPECT_NEAR(knee.SiteThicknessMm(knee.shape().repair.place, 1.0), 2.2, 0.1);
+  EXPECT_NEAR(knee.SiteThicknessMm(knee.shape().repair.place, 0.5), 1.1, 0.05);
+}
+
+TEST(KneeAnatomy, GivesTheTreatedStructureItsRole) {
+  const auto has = [](KneeTreated treated, KneePart part, RegionRole role) {
+    return KneeAnatomy({}, treated).layers().parts[static_cast<std::size_t>(part)].Has(role);
+  };
+  EXPECT_TRUE(
+      has(KneeTreated::kPatellarTendon, KneePart::kTendonLesion, RegionRole::kStructure));
+  EXPECT_FALSE(has(KneeTreated::kCartilage, KneePart::kTendonLesion, RegionRole::kStructure));
+  EXPECT_TRUE(has(KneeTreated::kCartilage, KneePart::kDefect, RegionRole::kLesion));
+  EXPECT_TRUE(has(KneeTreated::kCartilage, KneePart::kControl, RegionRole::kControl));
 }
 
 void ExpectHonestClearance(const KneeAnatomy& knee, std::uint64_t seed) {

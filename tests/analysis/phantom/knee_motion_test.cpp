@@ -77,7 +77,7 @@ TEST(KneeMotion, FoldsNothingOverAtItsLimits) {
   for (const std::uint64_t anatomy : {0U, 2U, 6U}) {
     const BentKnee knee(kMaxFlexionDeg, kMaxRotationDeg, anatomy);
     const auto inside = [&](const Vec3& p) {
-      return knee.anatomy.TissueAt(p).tissue != KneeTissue::kAir;
+      return knee.anatomy.TissueAt(p).tissue != Tissue::kAir;
     };
     for (const Vec3& p : knee.Points(3000, inside)) {
       const Vec3 y = knee.pose.KneeFromLps(p);
@@ -99,7 +99,7 @@ TEST(KneeMotion, NeverStretchesMoreThanItSays) {
     const KneeMotion::PulledBack back = knee.motion.PullBackWithStretch(y);
     for (int axis = 0; axis < 3; ++axis) {
       const Vec3 near = knee.motion.PullBack(y + 1e-3 * Vec3::Unit(axis));
-      ASSERT_LT((near - back.p_knee).norm() / 1e-3, back.stretch + 0.01) << y.transpose();
+      ASSERT_LT((near - back.p_mm).norm() / 1e-3, back.stretch + 0.01) << y.transpose();
     }
   }
 }

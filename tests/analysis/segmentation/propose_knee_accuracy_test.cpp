@@ -37,9 +37,9 @@ int LabelAt(const KneeAnatomy& anatomy, const Vec3& p_knee) {
   const double patella = anatomy.BoneDistanceMm(KneeBone::kPatella, p_knee);
   if (std::min({femur, tibia, patella}) > 5.0) return 0;
   const int bone = femur < tibia && femur < patella ? 1 : (tibia < patella ? 2 : 3);
-  const KneeTissue tissue = anatomy.TissueAt(p_knee).tissue;
-  if (tissue == KneeTissue::kCartilage) return bone + 3;
-  if (tissue != KneeTissue::kMarrow && tissue != KneeTissue::kCortex) return 0;
+  const Tissue tissue = anatomy.TissueAt(p_knee).tissue;
+  if (tissue == Tissue::kCartilage) return bone + 3;
+  if (tissue != Tissue::kMarrow && tissue != Tissue::kCortex) return 0;
   // The fibula goes with the tibia there, not in the proposal.
   const Vec3 p = p_knee / anatomy.shape().scale;
   const bool fibula =
