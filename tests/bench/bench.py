@@ -15,8 +15,9 @@ import subprocess
 import sys
 
 import registration
+import relaxometry
 
-BENCHES = [registration]
+BENCHES = [registration, relaxometry]
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
 

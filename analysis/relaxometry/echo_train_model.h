@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace regen {
+
+// Echoes of a Carr–Purcell–Meiboom–Gill train, all echo paths included, for a transverse
+// magnetisation of 1 after the excitation (extended phase graph; Hennig 1991, Concepts Magn
+// Reson 3:125). With all pulses in phase its states stay real.
+std::vector<double> CpmgEchoes(std::size_t echoes,
+                               double echo_spacing_ms,
+                               double refocusing_deg,
+                               double t1_ms,
+                               double t2_ms);
+
+// Shapes of a train at one refocusing angle, for T2 from kSmallestT2Ms to kLargestT2Ms in equal
+// steps of ln T2.
+class EchoTrainDictionary {
+ public:
+  static constexpr double kSmallestT2Ms = 3.0;
+  static constexpr double kLargestT2Ms = 600.0;
+  static constexpr std::size_t kNodes = 160;
+
+  // T1 hardly matters: 1200 ms stands for tendon, cartilage and disc alike.
+  EchoTrainDictionary(std::size_t echoes,
+                      double echo_spacing_ms,
+                      double refocusing_deg,
+                      double t1_ms = 1200.0);
+
+  struct Match {
+    double t2_ms = 0;
+    double s0 = 0;            // at echo time 0, as if refocused perfectly
+    double residual_sum = 0;  // of squares
+  };
+  // The shape nearest to the signal (as many as `echoes`), T2 refined between the nodes.
+  Match Find(std::span<const float> signal) const;
+
+ private:
+  double Product(std::span<const float> signal, std::size_t node) const;
+
+  std::size_t echoes_;
+  std::vector<double> shapes_;  // of length 1, node after node
+  std::vector<double> norms_;   // before they were made so
+};
+
+}  // namespace regen
