@@ -109,6 +109,14 @@ Status CheckOptions(const KneePhantomOptions& options, const KneeAnatomy& anatom
   if (status) {
     status = CheckJoint(options);
   }
+  const double fill = options.follow_up_fill.value_or(options.repair.fill);
+  if (status &&
+      !(std::min(fill, options.repair.fill) >= 0.0 &&
+        std::max(fill, options.repair.fill) <= 1.5 && options.repair.place.radius_mm >= 0.0 &&
+        options.repair.place.radius_mm <= 10.0 && options.repair_t2_ms >= 5.0)) {
+    return Usage(
+        "repair; expected a radius of 0..10 mm, a fill of 0..1.5, T2 of at least 5 ms");
+  }
   for (const KneeGrid& grid : {BaselineGrid(options), FollowUpGrid(options)}) {
     if (status) {
       status = CheckGrid(grid);
@@ -167,14 +175,18 @@ Rigid3 DrawMotion(std::uint64_t seed, const Vec3& centre_lps) {
 KneeShape BaselineShape(const KneePhantomOptions& options) {
   KneeShape shape = DrawKneeShape(options.anatomy_seed);
   shape.lesion.radii_mm = options.lesion_radii_mm / shape.scale;
+  shape.repair = options.repair;
+  shape.repair.place.radius_mm /= shape.scale;
   return shape;
 }
 
 KneeShape FollowUpShape(const KneePhantomOptions& options, const KneeShape& baseline) {
-  return WithSmallerLesion(
+  KneeShape shape = WithSmallerLesion(
       WithTendonVolumeChange(
           baseline, options.volume_change_part, options.tendon_volume_change_percent),
       options.lesion_shrinks_percent);
+  shape.repair.fill = options.follow_up_fill.value_or(shape.repair.fill);
+  return shape;
 }
 
 // One visit to the scanner: what lies there, how, and what the scanner makes of it.
@@ -184,7 +196,7 @@ struct Visit {
   double slice_thickness_mm = 0;
   std::vector<double> echo_times_ms;
   Placement placement;
-  double tendon_t2_ms = 0;
+  double change = 1.0;  // of the treated tissue's T2, as a factor
   double fat_factor = 1.0;
   Scanner scanner;
 };
@@ -216,7 +228,11 @@ KneePhantomExam RenderVisit(const KneePhantomOptions& options, const Visit& visi
   const TissueMap map = MapTissues(layers, visit.placement, visit.geometry, map_options);
 
   std::vector<TissueProperties> matter = MatterOf(layers);
-  matter[static_cast<std::size_t>(KneePart::kPatellarTendon)].t2_ms = visit.tendon_t2_ms;
+  const bool tendon = options.treated == KneeTreated::kPatellarTendon;
+  matter[static_cast<std::size_t>(KneePart::kPatellarTendon)].t2_ms =
+      options.baseline_t2_ms * (tendon ? visit.change : 1.0);
+  matter[static_cast<std::size_t>(KneePart::kRepair)].t2_ms =
+      options.repair_t2_ms * (tendon ? 1.0 : visit.change);
   matter[static_cast<std::size_t>(KneePart::kTendonLesion)].t2_ms = options.lesion_t2_ms;
   KneePhantomExam exam;
   exam.anatomy = visit.anatomy;
@@ -268,17 +284,17 @@ KneeVisits PlanVisits(const KneePhantomOptions& options,
            first_grid.slice_thickness_mm,
            options.echo_times_ms,
            {pose, Rigid3{}, nullptr},
-           options.baseline_t2_ms,
+           1.0,
            1.0,
            first},
-          {KneeAnatomy(FollowUpShape(options, anatomy.shape())),
+          {KneeAnatomy(FollowUpShape(options, anatomy.shape()), options.treated),
            PlanExam(second_grid, pose, second_tilt, second_shift),
            second_grid.slice_thickness_mm,
            options.follow_up_echo_times_ms.value_or(options.echo_times_ms),
            {pose,
             phantom.baseline_from_follow_up,
             phantom.motion.IsRigid() ? nullptr : &phantom.motion},
-           options.baseline_t2_ms * (1.0 + options.change_percent / 100.0),
+           1.0 + options.change_percent / 100.0,
            options.follow_up_fat_factor,
            second}};
 }
@@ -286,7 +302,7 @@ KneeVisits PlanVisits(const KneePhantomOptions& options,
 }  // namespace
 
 Result<KneePhantom> MakeKneePhantom(const KneePhantomOptions& options) {
-  const KneeAnatomy anatomy(BaselineShape(options));
+  const KneeAnatomy anatomy(BaselineShape(options), options.treated);
   if (const Status checked = CheckOptions(options, anatomy); !checked) {
     return checked.error();
   }

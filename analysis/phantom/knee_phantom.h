@@ -29,7 +29,8 @@ struct KneeGrid {
 // the number of threads.
 struct KneePhantomOptions {
   Side side = Side::kRight;
-  double change_percent = -35.0;   // of the tendon's T2, from baseline to follow-up; > -90
+  KneeTreated treated = KneeTreated::kPatellarTendon;
+  double change_percent = -35.0;   // of the treated tissue's T2, baseline to follow-up; > -90
   double baseline_t2_ms = 38.0;    // of the tendon
   std::uint64_t seed = 1;          // texture, motion, coil shading, gain and noise
   std::uint64_t anatomy_seed = 0;  // another knee (DrawKneeShape); 0: the middling one
@@ -65,14 +66,22 @@ struct KneePhantomOptions {
   double tendon_volume_change_percent = 0;
   TendonPart volume_change_part = TendonPart::kProximalThird;
 
+  // Where the cartilage is treated: its site (radius 0: none) and fill at the baseline, the
+  // fill at the follow-up, and T2 of the repair tissue at the baseline.
+  CartilageRepair repair;
+  std::optional<double> follow_up_fill;  // absent: as before
+  double repair_t2_ms = 52.0;
+
   int threads = 0;  // 0: as many as the machine has
 };
 
 struct KneePhantomExam {
   EchoSeries images;
-  Volume tendon;  // fraction of each voxel (full slice spacing) inside the tendon, with lesion
+  // Fraction of each voxel (full slice spacing) inside the treated structure, with lesion: the
+  // tendon, or where the cartilage is treated its repair site.
+  Volume tendon;
   double tendon_volume_mm3 = 0;  // of the fractions
-  double tendon_t2_ms = 0;       // mean over the tendon, with lesion
+  double tendon_t2_ms = 0;       // mean over the structure, with lesion
   double lesion_volume_mm3 = 0;
   double gain = 1.0;
   KneeAnatomy anatomy;  // in the knee's own frame, at rest

@@ -24,6 +24,7 @@ constexpr std::string_view kFollowUpDate = "2026-07-10";
 constexpr std::string_view kPatientName = "Phantom^Knee";
 constexpr std::string_view kSex = "M";
 constexpr double kRepetitionTimeMs = 2450.0;
+constexpr double kRepairRadiusMm = 8.0;  // of a cartilage repair site
 
 // One patient: what all files share.
 struct PhantomCase {
@@ -83,11 +84,14 @@ Status CheckOptions(const PhantomOptions& options) {
     return Error{ErrorKind::kUsage,
                  StrCat("phantom: --level given, expected none: ", name, " has no levels")};
   }
-  if (options.indication != Indication::kPatellarTendon) {
+  if (options.indication != Indication::kPatellarTendon &&
+      options.indication != Indication::kArticularCartilage) {
     return InputError(StrCat("phantom: no phantom of ",
                              name,
                              " in this version, expected ",
-                             IndicationName(Indication::kPatellarTendon)));
+                             IndicationName(Indication::kPatellarTendon),
+                             " or ",
+                             IndicationName(Indication::kArticularCartilage)));
   }
   return Done{};
 }
@@ -223,6 +227,10 @@ Status WritePhantom(const PhantomOptions& options, const std::filesystem::path& 
   knee_options.side = phantom.side;
   knee_options.change_percent = options.change_percent;
   knee_options.seed = options.seed;
+  if (options.indication == Indication::kArticularCartilage) {
+    knee_options.treated = KneeTreated::kCartilage;
+    knee_options.repair.place.radius_mm = kRepairRadiusMm;
+  }
   const Result<KneePhantom> knee = MakeKneePhantom(knee_options);
   if (!knee) {
     return knee.error();

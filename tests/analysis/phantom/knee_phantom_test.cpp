@@ -355,5 +355,32 @@ TEST(MakeKneePhantom, CarriesTheTextureOfEveryBoneAlong) {
   }
 }
 
+TEST(MakeKneePhantom, ChangesTheRepairTissueWhereTheCartilageIsTreated) {
+  KneePhantomOptions options = TendonOptions();
+  options.treated = KneeTreated::kCartilage;
+  options.repair.place.radius_mm = 6.0;
+  options.change_percent = -20.0;
+  options.size = {60, 60, 12};
+  options.follow_up_grid =
+      KneeGrid{options.size, options.spacing_mm, options.slice_thickness_mm, Mat3::Identity()};
+  const KneePhantom phantom = Make(options);
+  EXPECT_NEAR(phantom.follow_up.tendon_t2_ms / phantom.baseline.tendon_t2_ms, 0.8, 0.002);
+  // A disc of 6 mm, as thick as the cartilage.
+  EXPECT_NEAR(phantom.baseline.tendon_volume_mm3, 3.1416 * 36.0 * 2.2, 30.0);
+}
+
+TEST(MakeKneePhantom, FillsTheDefectUntilTheFollowUp) {
+  KneePhantomOptions options = TendonOptions();
+  options.treated = KneeTreated::kCartilage;
+  options.repair = {{false, 8.0, 6.0}, 0.5};
+  options.follow_up_fill = 1.0;
+  options.size = {60, 60, 12};
+  options.follow_up_grid =
+      KneeGrid{options.size, options.spacing_mm, options.slice_thickness_mm, Mat3::Identity()};
+  const KneePhantom phantom = Make(options);
+  EXPECT_GT(phantom.baseline.lesion_volume_mm3, 80.0);
+  EXPECT_EQ(phantom.follow_up.lesion_volume_mm3, 0.0);
+}
+
 }  // namespace
 }  // namespace regen

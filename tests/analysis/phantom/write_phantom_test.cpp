@@ -94,6 +94,20 @@ TEST(WritePhantom, SaysWhichIndicationsItCannotMake) {
   EXPECT_NE(written.error().message.find("bone"), std::string::npos);
 }
 
+TEST(WritePhantom, MakesACartilageRepairWithItsRegion) {
+  const Result<ScratchFolder> folder = ScratchFolder::Create(testing::TempDir());
+  ASSERT_TRUE(folder.has_value());
+  PhantomOptions options;
+  options.indication = Indication::kArticularCartilage;
+  const Status written = WritePhantom(options, folder->path());
+  ASSERT_TRUE(written.has_value()) << written.error().message;
+  const auto regions = dicom::ReadSegmentation(folder->path() / "roi.dcm");
+  ASSERT_TRUE(regions.has_value()) << regions.error().message;
+  const auto truth = ReadWholeFile(folder->path() / "truth.json");
+  ASSERT_TRUE(truth.has_value());
+  EXPECT_NE(truth->find("articular-cartilage"), std::string::npos);
+}
+
 TEST(WritePhantom, RefusesALevelForATendon) {
   PhantomOptions options;
   options.level = "L4/L5";
