@@ -453,10 +453,16 @@ Result<Next> Analyse(Analysis& analysis, const Progress& progress) {
 
 // What the outcome calls for: all results, or report.json and perhaps a proposal.
 Status WriteOutcome(const Analysis& analysis, Next end, const std::filesystem::path& output) {
-  if (end == Next::kStop && !analysis.propose) return WriteReportFile(analysis.report, output);
+  if (end == Next::kStop && !analysis.propose) {
+    return analysis.report.outcome == Outcome::kRefused
+               ? WriteRefusal(
+                     analysis.request, analysis.report, analysis.follow_up_folder, output)
+               : WriteReportFile(analysis.report, output);
+  }
   const AnalysedExam baseline{&analysis.baseline_folder,
                               &*analysis.series.baseline.acquisition,
-                              analysis.baseline_region};
+                              analysis.baseline_region,
+                              &analysis.baseline};
   if (analysis.propose)
     return WriteProposal(analysis.request, analysis.report, baseline, output);
   return WriteFollowUpResults(analysis.request,
@@ -464,7 +470,8 @@ Status WriteOutcome(const Analysis& analysis, Next end, const std::filesystem::p
                               baseline,
                               {&analysis.follow_up_folder,
                                &*analysis.series.follow_up.acquisition,
-                               analysis.outline.coverage},
+                               analysis.outline.coverage,
+                               &analysis.follow_up},
                               analysis.drawn,
                               MakeReportPictures(analysis.baseline_mean,
                                                  analysis.baseline_region,

@@ -21,6 +21,8 @@ struct FollowUpRequest {
   std::filesystem::path baseline;
   std::filesystem::path follow_up;
   std::optional<std::filesystem::path> roi;  // else a SEG inside the baseline's folder
+  // A folder with the results of an earlier analysis that this one takes the place of.
+  std::optional<std::filesystem::path> supersedes;
   AnalysisOptions options;
   std::string job_key;  // empty: computed from the inputs
 };
@@ -34,7 +36,7 @@ using Progress = std::function<void(std::string_view stage, double fraction)>;
 // The whole way of one follow-up: match, select, load, register, segment, measure, assess,
 // report. Writes report.json and the DICOM results into `output` (made where it is missing);
 // where the outcome is held or refused, report.json alone, and beside it proposal.dcm where an
-// automatic region waits for a person. A refusal is a report, not an error;
+// automatic region waits for a person, or a short SR where the site wants refusals written. A refusal is a report, not an error;
 // errors mean that the input cannot be used at all, and then nothing is written.
 Result<FollowUpReport> RunFollowUp(const FollowUpRequest& request,
                                    const std::filesystem::path& output,

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <json/json.h>
@@ -78,7 +79,7 @@ Result<std::filesystem::path> ReadPath(const Json::Value& json,
 
 Status CheckKeys(const Json::Value& json) {
   const std::vector<std::string> known{
-      "Treatment", "Baseline", "FollowUp", "Roi", "Options", "JobKey"};
+      "Treatment", "Baseline", "FollowUp", "Roi", "Supersedes", "Options", "JobKey"};
   for (const std::string& key : json.getMemberNames()) {
     bool found = false;
     for (const std::string& name : known) found = found || name == key;
@@ -114,10 +115,12 @@ Result<FollowUpRequest> ReadFollowUpRequest(const std::filesystem::path& file) {
   auto follow_up = ReadPath(*json, "FollowUp", folder);
   if (!follow_up) return follow_up.error();
   request.follow_up = *std::move(follow_up);
-  if (json->isMember("Roi") && !(*json)["Roi"].isNull()) {
-    auto roi = ReadPath(*json, "Roi", folder);
-    if (!roi) return roi.error();
-    request.roi = *std::move(roi);
+  for (auto& [key, path] :
+       {std::pair("Roi", &request.roi), std::pair("Supersedes", &request.supersedes)}) {
+    if (!json->isMember(key) || (*json)[key].isNull()) continue;
+    auto given = ReadPath(*json, key, folder);
+    if (!given) return given.error();
+    *path = *std::move(given);
   }
   if (json->isMember("Options")) {
     Json::StreamWriterBuilder writer;

@@ -4,12 +4,16 @@
 #include "analysis/base/files.h"
 #include "analysis/base/sha256.h"
 #include "analysis/base/text.h"
+#include "analysis/dicom/read_results.h"
 #include "analysis/dicom/write_results.h"
+#include "analysis/relaxometry/t2_map.h"
 #include "analysis/rendition/report_pdf.h"
 #include "analysis/report/report_json.h"
+#include "analysis/report/result_kinds.h"
 
 #include <array>
 #include <ctime>
+#include <utility>
 
 #include <unistd.h>
 
@@ -54,10 +58,10 @@ std::string TrackingUid(const dicom::DrawnRegion& drawn, const FollowUpReport& r
   return UidFromName(StrCat("regeneration/region/", drawn.sop_instance_uid, "/", drawn.number));
 }
 
-dicom::ResultContext MakeContext(const FollowUpRequest& request,
-                                 const FollowUpReport& report,
-                                 const dicom::DrawnRegion& drawn,
-                                 const std::filesystem::path& output) {
+Result<dicom::ResultContext> MakeContext(const FollowUpRequest& request,
+                                         const FollowUpReport& report,
+                                         const dicom::DrawnRegion& drawn,
+                                         const std::filesystem::path& output) {
   dicom::ResultContext context;
   context.job_key = report.software.job_key;
   context.software_version = report.software.version;
@@ -67,7 +71,190 @@ dicom::ResultContext MakeContext(const FollowUpRequest& request,
   context.tracking_uid = TrackingUid(drawn, report);
   context.tracking_id = TrackingId(request.treatment);
   context.output = output;
+  if (request.supersedes) {
+    auto earlier = dicom::ReadEarlierResults(*request.supersedes);
+    if (!earlier) return earlier.error();
+    context.version = earlier->version + 1;
+    // An analysis whose inputs come back must not find its own first version in the archive.
+    if (context.version > 1) context.job_key += StrCat("/", context.version);
+    context.supersedes = std::move(earlier->objects);
+  }
   return context;
+}
+
+bool Wants(const FollowUpRequest& request, std::string_view kind) {
+  return request.options.outputs.contains(kind);
+}
+
+// What lies in the baseline's study is written once for all follow-ups: its UIDs derive from
+// what decides its content instead of from this analysis.
+dicom::ResultContext ForBaseline(dicom::ResultContext context,
+                                 const FollowUpReport& report,
+                                 const EchoAcquisition& acquisition) {
+  context.job_key = Sha256Hex(StrCat("baseline/",
+                                     DigestOfUids(acquisition.sop_instance_uids),
+                                     "/",
+                                     context.tracking_id,
+                                     "/",
+                                     IsoDate(report.treatment.application_date),
+                                     "/",
+                                     context.tracking_uid,
+                                     "/",
+                                     context.device_uid,
+                                     "/",
+                                     context.software_version));
+  return context;
+}
+
+// One follow-up's results while they are written.
+struct Writing {
+  const FollowUpRequest& request;
+  const FollowUpReport& report;
+  const dicom::ResultContext& context;
+  const AnalysedExam& baseline;
+  const AnalysedExam& follow_up;
+  const ReportPictures& pictures;
+};
+
+const ReportedMeasurement* FindT2(const FollowUpReport& report) {
+  for (const ReportedMeasurement& measurement : report.measurements) {
+    if (measurement.name == "t2") return &measurement;
+  }
+  return nullptr;
+}
+
+Status WriteMap(const dicom::ResultContext& context,
+                const AnalysedExam& exam,
+                const std::string& role,
+                const FollowUpReport& report,
+                dicom::ReportedExam& reported) {
+  auto map = dicom::WriteParametricMap(context,
+                                       role,
+                                       *exam.folder,
+                                       *exam.acquisition,
+                                       MapT2(*exam.voxels, exam.region, kMapSurroundMm),
+                                       report);
+  if (!map) return map.error();
+  reported.further.push_back(*std::move(map));
+  return Done{};
+}
+
+// One exam's segmentation and map, in its own study.
+Status WriteImagesOf(const Writing& writing,
+                     const AnalysedExam& exam,
+                     const std::string& role,
+                     const dicom::ResultContext& context,
+                     dicom::ReportedExam& reported) {
+  if (Wants(writing.request, result_kinds::kSegmentation)) {
+    auto segmentation = dicom::WriteSegmentation(context,
+                                                 StrCat("seg-", role),
+                                                 *exam.folder,
+                                                 *exam.acquisition,
+                                                 exam.region,
+                                                 writing.report);
+    if (!segmentation) return segmentation.error();
+    reported.segmentation = *std::move(segmentation);
+    reported.segment_number = 1;
+  }
+  const ReportedMeasurement* t2 = FindT2(writing.report);
+  if (t2 == nullptr || !t2->baseline || !t2->follow_up ||
+      !Wants(writing.request, result_kinds::kParametricMap)) {
+    return Done{};
+  }
+  return WriteMap(context, exam, role, writing.report, reported);
+}
+
+// What the report refers to.
+Status WriteImages(const Writing& writing,
+                   dicom::ReportedExam& before,
+                   dicom::ReportedExam& after) {
+  if (writing.request.options.write_into_baseline_study) {
+    const Status written = WriteImagesOf(
+        writing,
+        writing.baseline,
+        "baseline",
+        ForBaseline(writing.context, writing.report, *writing.baseline.acquisition),
+        before);
+    if (!written) return written;
+  }
+  const Status written =
+      WriteImagesOf(writing, writing.follow_up, "follow-up", writing.context, after);
+  if (!written) return written;
+  if (!Wants(writing.request, result_kinds::kRegistration) ||
+      writing.report.registrations.empty()) {
+    return Done{};
+  }
+  auto registration = dicom::WriteRegistration(writing.context, before, after, writing.report);
+  if (!registration) return registration.error();
+  after.further.push_back(*std::move(registration));
+  return Done{};
+}
+
+ReportDocument DocumentOf(const Writing& writing) {
+  ReportDocument document;
+  document.report = &writing.report;
+  document.patient = writing.follow_up.folder->study.patient;
+  document.study_description = writing.follow_up.folder->study.study_description;
+  document.pictures = writing.pictures;
+  document.language = writing.request.options.language;
+  document.created = LocalTime("%Y-%m-%dT%H:%M:%S");
+  return document;
+}
+
+// The report for people: as a PDF, and its first page as a picture.
+Status WritePages(const Writing& writing, const dicom::ReportedExam& after) {
+  const ReportDocument document = DocumentOf(writing);
+  if (Wants(writing.request, result_kinds::kPdf)) {
+    const auto pdf = RenderReportPdf(document);
+    if (!pdf) return pdf.error();
+    const Status saved = WriteWholeFile(writing.context.output / "report.pdf", *pdf);
+    if (!saved) return saved;
+    const auto written = dicom::WritePdf(writing.context, after, *pdf, writing.report);
+    if (!written) return written.error();
+  }
+  if (Wants(writing.request, result_kinds::kSecondaryCapture)) {
+    const auto page = RenderFirstPage(document);
+    if (!page) return page.error();
+    const auto written = dicom::WriteSecondaryCapture(
+        writing.context, after, {page->width, page->height, page->rgb}, 1, writing.report);
+    if (!written) return written.error();
+  }
+  return Done{};
+}
+
+// The reports, the measurement report last.
+Status WriteDocuments(const Writing& writing,
+                      dicom::ReportedExam& before,
+                      dicom::ReportedExam& after) {
+  const dicom::OutlinedReportedExam outlined_before{before, writing.baseline.region};
+  const dicom::OutlinedReportedExam outlined_after{after, writing.follow_up.region};
+  for (const auto& [kind, write] :
+       {std::pair(result_kinds::kKeyObjects, &dicom::WriteKeyObjects),
+        std::pair(result_kinds::kKeySliceReport, &dicom::WriteKeySliceReport)}) {
+    if (!Wants(writing.request, kind)) continue;
+    const auto written =
+        write(writing.context, outlined_before, outlined_after, writing.report);
+    if (!written) return written.error();
+  }
+  if (const Status pages = WritePages(writing, after); !pages) return pages;
+  if (!Wants(writing.request, result_kinds::kReport)) return Done{};
+  const auto written =
+      dicom::WriteMeasurementReport(writing.context, before, after, writing.report);
+  if (!written) return written.error();
+  return Done{};
+}
+
+// Takes the superseded objects back, where the site wants that and there are some.
+Status WriteRejection(const FollowUpRequest& request,
+                      const dicom::ResultContext& context,
+                      const dicom::StudyFolder& follow_up,
+                      const FollowUpReport& report) {
+  if (!Wants(request, result_kinds::kRejectionNote) || context.supersedes.empty()) {
+    return Done{};
+  }
+  const auto written = dicom::WriteRejectionNote(context, follow_up, report);
+  if (!written) return written.error();
+  return Done{};
 }
 
 // Where nothing may be written into the baseline's study, the report refers to what the reader
@@ -81,22 +268,6 @@ std::optional<dicom::WrittenObject> ReadersObject(const dicom::DrawnRegion& draw
   object.sop_class_uid = drawn.sop_class_uid;
   object.sop_instance_uid = drawn.sop_instance_uid;
   return object;
-}
-
-Status WriteReportPdf(const FollowUpRequest& request,
-                      const FollowUpReport& report,
-                      const StudySummary& study,
-                      const ReportPictures& pictures,
-                      const std::filesystem::path& output) {
-  ReportDocument document;
-  document.report = &report;
-  document.patient = study.patient;
-  document.pictures = pictures;
-  document.language = request.options.language;
-  document.created = LocalTime("%Y-%m-%dT%H:%M:%S");
-  const auto pdf = RenderReportPdf(document);
-  if (!pdf) return pdf.error();
-  return WriteWholeFile(output / "report.pdf", *pdf);
 }
 
 }  // namespace
@@ -115,13 +286,37 @@ Status WriteProposal(const FollowUpRequest& request,
                      const FollowUpReport& report,
                      const AnalysedExam& baseline,
                      const std::filesystem::path& output) {
-  const auto written = dicom::WriteSegmentation(MakeContext(request, report, {}, output),
-                                                "proposal",
-                                                *baseline.folder,
-                                                *baseline.acquisition,
-                                                baseline.region,
-                                                report);
+  const auto context = MakeContext(request, report, {}, output);
+  if (!context) return context.error();
+  const auto written = dicom::WriteSegmentation(
+      *context, "proposal", *baseline.folder, *baseline.acquisition, baseline.region, report);
   if (!written) return written.error();
+  return WriteReportFile(report, output);
+}
+
+Status WriteRefusal(const FollowUpRequest& request,
+                    const FollowUpReport& report,
+                    const dicom::StudyFolder& follow_up,
+                    const std::filesystem::path& output) {
+  if (!Wants(request, result_kinds::kRefusalReport)) return WriteReportFile(report, output);
+  FollowUpReport named = report;
+  // Where no voxel was read, nothing has named the analysis yet.
+  if (named.software.job_key.empty()) {
+    named.software.job_key = Sha256Hex(StrCat("refused/",
+                                              TreatmentDigest(request.treatment),
+                                              "/",
+                                              follow_up.study.study_instance_uid,
+                                              "/",
+                                              report.software.configuration_hash,
+                                              "/",
+                                              ReportJson(report)));
+  }
+  const auto context = MakeContext(request, named, {}, output);
+  if (!context) return context.error();
+  const auto written = dicom::WriteRefusalReport(*context, follow_up, report);
+  if (!written) return written.error();
+  const Status noted = WriteRejection(request, *context, follow_up, report);
+  if (!noted) return noted;
   return WriteReportFile(report, output);
 }
 
@@ -132,38 +327,20 @@ Status WriteFollowUpResults(const FollowUpRequest& request,
                             const dicom::DrawnRegion& drawn,
                             const ReportPictures& pictures,
                             const std::filesystem::path& output) {
-  const dicom::ResultContext context = MakeContext(request, report, drawn, output);
-
-  dicom::ReportedExam baseline_exam{baseline.folder, baseline.acquisition, std::nullopt, 1};
-  if (request.options.write_into_baseline_study) {
-    auto segmentation = dicom::WriteSegmentation(context,
-                                                 "seg-baseline",
-                                                 *baseline.folder,
-                                                 *baseline.acquisition,
-                                                 baseline.region,
-                                                 report);
-    if (!segmentation) return segmentation.error();
-    baseline_exam.segmentation = *std::move(segmentation);
-  } else {
-    baseline_exam.segmentation = ReadersObject(drawn);
-    baseline_exam.segment_number = drawn.number;
+  const auto context = MakeContext(request, report, drawn, output);
+  if (!context) return context.error();
+  const Writing writing{request, report, *context, baseline, follow_up, pictures};
+  dicom::ReportedExam before{baseline.folder, baseline.acquisition, std::nullopt, 1};
+  dicom::ReportedExam after{follow_up.folder, follow_up.acquisition, std::nullopt, 1};
+  if (!request.options.write_into_baseline_study) {
+    before.segmentation = ReadersObject(drawn);
+    before.segment_number = drawn.number;
   }
-
-  dicom::ReportedExam follow_up_exam{follow_up.folder, follow_up.acquisition, std::nullopt, 1};
-  auto segmentation = dicom::WriteSegmentation(context,
-                                               "seg-follow-up",
-                                               *follow_up.folder,
-                                               *follow_up.acquisition,
-                                               follow_up.region,
-                                               report);
-  if (!segmentation) return segmentation.error();
-  follow_up_exam.segmentation = *std::move(segmentation);
-
-  const auto written =
-      dicom::WriteMeasurementReport(context, baseline_exam, follow_up_exam, report);
-  if (!written) return written.error();
-  const Status pdf = WriteReportPdf(request, report, follow_up.folder->study, pictures, output);
-  if (!pdf) return pdf;
+  for (const auto stage : {WriteImages, WriteDocuments}) {
+    if (const Status written = stage(writing, before, after); !written) return written;
+  }
+  const Status noted = WriteRejection(request, *context, *follow_up.folder, report);
+  if (!noted) return noted;
   return WriteReportFile(report, output);
 }
 

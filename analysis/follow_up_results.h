@@ -16,9 +16,11 @@ struct AnalysedExam {
   const dicom::StudyFolder* folder = nullptr;
   const EchoAcquisition* acquisition = nullptr;
   Volume region;  // coverage on the acquisition's grid
+  const EchoSeries* voxels = nullptr;
 };
 
-// Writes the SEGs, the SR, report.pdf and report.json of a measured follow-up into `output`.
+// Writes report.json and the results that the options ask for of a measured follow-up into
+// `output`; the PDF as report.pdf too.
 Status WriteFollowUpResults(const FollowUpRequest& request,
                             const FollowUpReport& report,
                             const AnalysedExam& baseline,
@@ -33,6 +35,13 @@ Status WriteProposal(const FollowUpRequest& request,
                      const FollowUpReport& report,
                      const AnalysedExam& baseline,
                      const std::filesystem::path& output);
+
+// Writes report.json of a refused follow-up and, where the options ask for it, the short SR
+// that says why.
+Status WriteRefusal(const FollowUpRequest& request,
+                    const FollowUpReport& report,
+                    const dicom::StudyFolder& follow_up,
+                    const std::filesystem::path& output);
 
 // Writes report.json alone.
 Status WriteReportFile(const FollowUpReport& report, const std::filesystem::path& output);

@@ -5,6 +5,7 @@
 #include "analysis/cli/import_command.h"
 #include "analysis/cli/phantom_command.h"
 #include "analysis/cli/text_command.h"
+#include "analysis/cli/verify_command.h"
 #include "analysis/report/provenance.h"
 
 #include <exception>
@@ -24,6 +25,7 @@ int RunProgram(int argc, char** argv) {
   regen::AddTextCommand(app, exit_status);
   regen::AddImportCommand(app, exit_status);
   regen::AddCheckConfigCommand(app, exit_status);
+  regen::AddVerifyCommand(app, exit_status);
   regen::AddPhantomCommand(app, exit_status);
   try {
     app.parse(argc, argv);

@@ -1,11 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/dicom/codes.h"
 
+#include "analysis/dicom/measurement_codes.h"
+
+#include <algorithm>
+
 namespace regen::dicom {
+
+namespace {
+
+std::vector<Code> WithMeasurements(std::vector<Code> all) {
+  for (const MeasurementCodes& row : AllMeasurementCodes()) {
+    all.push_back(row.change);
+    all.push_back(row.percent_change);
+    // Two measurements may be the same quantity of different parts.
+    const bool known = std::any_of(all.begin(), all.end(), [&row](const Code& code) {
+      return code.value == row.quantity.value && code.scheme == row.quantity.scheme;
+    });
+    if (!known) all.push_back(row.quantity);
+  }
+  return all;
+}
+
+}  // namespace
 
 const std::vector<Code>& AllCodes() {
   using namespace codes;
-  static const std::vector<Code> all = {
+  static const std::vector<Code> all = WithMeasurements({
       kImagingMeasurementReport,
       kLanguage,
       kEnglish,
@@ -55,10 +76,15 @@ const std::vector<Code>& AllCodes() {
       kDerivation,
       kMean,
       kFractionalChange,
-      kUncertainty,
+      kUpperUncertainty,
+      kLowerUncertainty,
       kAlgorithmName,
       kAlgorithmVersion,
+      kAlgorithmParameters,
       kMeasurementFailure,
+      kNotAttempted,
+      kOtherQuantity,
+      kPartOfStructure,
       kMonoExponentialFit,
       kStandardError,
       kVoxelsMeasured,
@@ -66,13 +92,22 @@ const std::vector<Code>& AllCodes() {
       kDerivedMeasurements,
       kChange,
       kPercentChange,
-      kT2Change,
-      kT2PercentChange,
       kChangedQuantity,
       kIntervalLower,
       kIntervalUpper,
       kRepeatability,
       kRepeatabilitySource,
+      kImageRegion,
+      kComment,
+      kKeyObjectsOfInterest,
+      kKeyObjectDescription,
+      kRejectedForQuality,
+      kDiagnosticImagingReport,
+      kOutcome,
+      kOutcomeRefused,
+      kRank,
+      kPrimary,
+      kSecondary,
       kQualitativeEvaluations,
       kVerdict,
       kExceedsError,
@@ -100,6 +135,8 @@ const std::vector<Code>& AllCodes() {
       kRegionAgreement,
       kProposalQuality,
       kRegionOrigin,
+      kContentBasedAlignment,
+      kQuantity,
       kTissue,
       kSegmentationDerivation,
       kSourceImage,
@@ -109,11 +146,12 @@ const std::vector<Code>& AllCodes() {
       kPercent,
       kDays,
       kCubicMillimetres,
+      kSquareMillimetres,
       kMillimetres,
       kDegrees,
       kNoUnit,
       kVoxels,
-  };
+  });
   return all;
 }
 

@@ -25,7 +25,7 @@ struct Code {
 // The private scheme is declared in CodingSchemeIdentificationSequence of every SR.
 inline constexpr std::string_view kPrivateScheme = "99REGEN";
 // Version of the private codes below; changes when one is added or changes its meaning.
-inline constexpr std::string_view kPrivateSchemeVersion = "2";
+inline constexpr std::string_view kPrivateSchemeVersion = "3";
 
 namespace codes {
 
@@ -110,11 +110,21 @@ inline constexpr Code kMeasurementMethod{"370129005", "SCT", "Measurement Method
 inline constexpr Code kDerivation{"121401", "DCM", "Derivation", "TID 1419"};
 inline constexpr Code kMean{"373098007", "SCT", "Mean", "CID 7464"};
 inline constexpr Code kFractionalChange{"125314", "DCM", "Fractional Change", "CID 12303"};
-inline constexpr Code kUncertainty{
-    "371884006", "SCT", "+/-, range of measurement uncertainty", "CID 225"};
+inline constexpr Code kUpperUncertainty{
+    "371886008", "SCT", "+, range of upper measurement uncertainty", "CID 225"};
+inline constexpr Code kLowerUncertainty{
+    "371885007", "SCT", "-, range of lower measurement uncertainty", "CID 225"};
 inline constexpr Code kAlgorithmName{"111001", "DCM", "Algorithm Name", "TID 4019"};
 inline constexpr Code kAlgorithmVersion{"111003", "DCM", "Algorithm Version", "TID 4019"};
+inline constexpr Code kAlgorithmParameters{"111002", "DCM", "Algorithm Parameters", "TID 4019"};
 inline constexpr Code kMeasurementFailure{"114006", "DCM", "Measurement failure", "CID 42"};
+inline constexpr Code kNotAttempted{"114007", "DCM", "Measurement not attempted", "CID 42"};
+inline constexpr Code kOtherQuantity{
+    "OTHER-QUANTITY", kPrivateScheme, "Other quantity", "private: not in the table yet"};
+inline constexpr Code kPartOfStructure{"STRUCTURE-PART",
+                                       kPrivateScheme,
+                                       "Part of the treated structure",
+                                       "private: a name of ours, not of anatomy"};
 inline constexpr Code kMonoExponentialFit{
     "T2-MONOEXP",
     kPrivateScheme,
@@ -141,19 +151,10 @@ inline constexpr Code kPercentChange{
     kPrivateScheme,
     "Percent change from baseline",
     "private: the quantity with a derivation alone is shown as if it were a percentage of it"};
-inline constexpr Code kT2Change{"T2-CHANGE",
-                                kPrivateScheme,
-                                "Change of T2 from baseline",
-                                "private: no absolute change in PS3.16"};
-inline constexpr Code kT2PercentChange{
-    "T2-CHANGE-PCT",
-    kPrivateScheme,
-    "Percent change of T2 from baseline",
-    "private: T2 with a derivation alone is shown as if it were a T2"};
 inline constexpr Code kChangedQuantity{"CHANGED-QUANTITY",
                                        kPrivateScheme,
                                        "Quantity that changed",
-                                       "private: goes with the two above"};
+                                       "private: goes with the changes"};
 inline constexpr Code kIntervalLower{"CI95-LOWER",
                                      kPrivateScheme,
                                      "Lower limit of 95 % confidence interval",
@@ -171,7 +172,30 @@ inline constexpr Code kRepeatabilitySource{"RC-SOURCE",
                                            "Source of repeatability coefficient",
                                            "private: none in PS3.16"};
 
+// Key slices
+inline constexpr Code kImageRegion{"111030", "DCM", "Image Region", "TID 1410 row 5"};
+inline constexpr Code kComment{"121106", "DCM", "Comment", "CID 12101"};
+inline constexpr Code kKeyObjectsOfInterest{"113000", "DCM", "Of Interest", "CID 7010"};
+inline constexpr Code kKeyObjectDescription{
+    "113012", "DCM", "Key Object Description", "TID 2010 row 5"};
+inline constexpr Code kRejectedForQuality{
+    "113001", "DCM", "Rejected for Quality Reasons", "CID 7010, 7011"};
+
+// Pages
+inline constexpr Code kDiagnosticImagingReport{
+    "18748-4", "LN", "Diagnostic imaging report", "CID 7000"};
+
 // Evaluations
+inline constexpr Code kOutcome{
+    "OUTCOME", kPrivateScheme, "Outcome of the analysis", "private: none in PS3.16"};
+inline constexpr Code kOutcomeRefused{
+    "NOT-MEASURED", kPrivateScheme, "Not measured", "private: outcome"};
+inline constexpr Code kRank{
+    "RANK", kPrivateScheme, "Rank of the measurement", "private: none in PS3.16"};
+inline constexpr Code kPrimary{
+    "PRIMARY", kPrivateScheme, "Primary measurement of the indication", "private: rank"};
+inline constexpr Code kSecondary{
+    "SECONDARY", kPrivateScheme, "Secondary measurement, not adjusted", "private: rank"};
 inline constexpr Code kQualitativeEvaluations{
     "C0034375", "UMLS", "Qualitative Evaluations", "TID 1500 row 12"};
 inline constexpr Code kVerdict{
@@ -257,6 +281,11 @@ inline constexpr Code kProposalQuality{"REGION-QUALITY",
 inline constexpr Code kRegionOrigin{
     "REGION-ORIGIN", kPrivateScheme, "Origin of the region", "private: none in PS3.16"};
 
+// Registration and parametric map
+inline constexpr Code kContentBasedAlignment{
+    "125024", "DCM", "Image Content-based Alignment", "CID 7100"};
+inline constexpr Code kQuantity{"246205007", "SCT", "Quantity", "PS3.3 table C.7.6.16-12b"};
+
 // Segmentation
 inline constexpr Code kTissue{"85756007", "SCT", "Tissue", "CID 7150"};
 inline constexpr Code kSegmentationDerivation{"113076", "DCM", "Segmentation", "CID 7203"};
@@ -274,6 +303,7 @@ inline constexpr Code kMilliseconds{"ms", "UCUM", "millisecond", "UCUM"};
 inline constexpr Code kPercent{"%", "UCUM", "Percent", "UCUM"};
 inline constexpr Code kDays{"d", "UCUM", "day", "UCUM"};
 inline constexpr Code kCubicMillimetres{"mm3", "UCUM", "cubic millimeter", "UCUM"};
+inline constexpr Code kSquareMillimetres{"mm2", "UCUM", "square millimeter", "UCUM"};
 inline constexpr Code kMillimetres{"mm", "UCUM", "millimeter", "UCUM"};
 inline constexpr Code kDegrees{"deg", "UCUM", "degree", "UCUM"};
 inline constexpr Code kNoUnit{"1", "UCUM", "no units", "UCUM"};

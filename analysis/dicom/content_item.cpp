@@ -4,6 +4,8 @@
 #include "analysis/base/text.h"
 #include "analysis/dicom/dataset_util.h"
 
+#include <utility>
+
 namespace regen::dicom {
 
 namespace {
@@ -53,7 +55,7 @@ ContentItem NumberItem(Relation relation,
                        const CodedConcept& unit) {
   ContentItem item =
       Item(relation, ContentKind::kNumber, name, value ? FormatDs(*value) : std::string());
-  item.code = unit;
+  item.code = value ? unit : codes::kMeasurementFailure.Concept();
   return item;
 }
 
@@ -70,6 +72,20 @@ ContentItem ImageItem(Relation relation,
   ContentItem item = Item(relation, ContentKind::kImage, {}, {});
   item.sop_class_uid = std::move(sop_class_uid);
   item.sop_instance_uid = std::move(sop_instance_uid);
+  return item;
+}
+
+ContentItem CompositeItem(Relation relation,
+                          std::string sop_class_uid,
+                          std::string sop_instance_uid) {
+  ContentItem item = ImageItem(relation, std::move(sop_class_uid), std::move(sop_instance_uid));
+  item.kind = ContentKind::kComposite;
+  return item;
+}
+
+ContentItem OutlineItem(Relation relation, const Code& name, std::vector<float> outline) {
+  ContentItem item = Item(relation, ContentKind::kOutline, name.Concept(), {});
+  item.outline = std::move(outline);
   return item;
 }
 

@@ -19,22 +19,35 @@ enum class Relation {
   kHasConceptMod,
   kHasObsContext,
   kHasAcqContext,
-  kHasProperties
+  kHasProperties,
+  kInferredFrom,
+  kSelectedFrom
 };
 
-enum class ContentKind { kContainer, kText, kCode, kNumber, kUid, kDate, kImage };
+enum class ContentKind {
+  kContainer,
+  kText,
+  kCode,
+  kNumber,
+  kUid,
+  kDate,
+  kImage,
+  kComposite,
+  kOutline
+};
 
 struct ContentItem {
   Relation relation = Relation::kContains;
   ContentKind kind = ContentKind::kContainer;
   CodedConcept name;  // empty code value: an item without a concept name (library entries)
 
-  std::string text;              // TEXT, UIDREF, DATE; NUM as DS, empty: could not be measured
-  CodedConcept code;             // CODE: value; NUM: unit
+  std::string text;              // TEXT, UIDREF, DATE; NUM as DS, empty: see `code`
+  CodedConcept code;             // CODE: value; NUM: unit, or without a value why (CID 42)
   std::string template_id;       // CONTAINER: of DCMR; empty: none
-  std::string sop_class_uid;     // IMAGE
-  std::string sop_instance_uid;  // IMAGE
+  std::string sop_class_uid;     // IMAGE, COMPOSITE
+  std::string sop_instance_uid;  // IMAGE, COMPOSITE
   int segment_number = 0;        // IMAGE; 0: none
+  std::vector<float> outline;    // SCOORD, a closed POLYLINE: column, row, column, row …
 
   std::string label;                       // names the item for `inferred_from`
   std::vector<std::string> inferred_from;  // labels: R-INFERRED FROM, by reference
@@ -53,7 +66,8 @@ ContentItem CodeItem(Relation relation, const Code& name, const Code& value);
 ContentItem UidItem(Relation relation, const Code& name, std::string uid);
 ContentItem DateItem(Relation relation, const Code& name, std::string dicom_date);
 
-// A number as it stands in report.json (FormatDs), or one that could not be measured.
+// A number as it stands in report.json (FormatDs), or one that there is none of: its qualifier
+// is "Measurement failure" unless said (CID 42).
 ContentItem NumberItem(Relation relation,
                        const CodedConcept& name,
                        std::optional<double> value,
@@ -66,6 +80,14 @@ ContentItem NumberItem(Relation relation,
 ContentItem ImageItem(Relation relation,
                       std::string sop_class_uid,
                       std::string sop_instance_uid);
+
+ContentItem CompositeItem(Relation relation,
+                          std::string sop_class_uid,
+                          std::string sop_instance_uid);
+
+// A closed outline in pixels of the image that is to be added as its one child (SELECTED FROM);
+// the corner of the first pixel is 0, 0 (PS3.3 C.18.6).
+ContentItem OutlineItem(Relation relation, const Code& name, std::vector<float> outline);
 
 // All texts of the tree in plain ASCII, where the object cannot be UTF-8.
 void MakeAscii(ContentItem& item);

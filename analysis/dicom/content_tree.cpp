@@ -6,8 +6,10 @@
 
 #include <map>
 
+#include <dcmtk/dcmsr/dsrcomvl.h>
 #include <dcmtk/dcmsr/dsrimgvl.h>
 #include <dcmtk/dcmsr/dsrnumvl.h>
+#include <dcmtk/dcmsr/dsrscovl.h>
 
 namespace regen::dicom {
 
@@ -35,6 +37,10 @@ DSRTypes::E_RelationshipType RelationType(Relation relation) {
       return DSRTypes::RT_hasAcqContext;
     case Relation::kHasProperties:
       return DSRTypes::RT_hasProperties;
+    case Relation::kInferredFrom:
+      return DSRTypes::RT_inferredFrom;
+    case Relation::kSelectedFrom:
+      return DSRTypes::RT_selectedFrom;
   }
   return DSRTypes::RT_invalid;
 }
@@ -55,14 +61,17 @@ DSRTypes::E_ValueType ValueType(ContentKind kind) {
       return DSRTypes::VT_Date;
     case ContentKind::kImage:
       return DSRTypes::VT_Image;
+    case ContentKind::kComposite:
+      return DSRTypes::VT_Composite;
+    case ContentKind::kOutline:
+      return DSRTypes::VT_SCoord;
   }
   return DSRTypes::VT_invalid;
 }
 
 OFCondition SetNumber(DSRContentItem& target, const ContentItem& item) {
   if (item.text.empty()) {
-    return target.setNumericValue(
-        DSRNumericMeasurementValue(Coded(codes::kMeasurementFailure.Concept())));
+    return target.setNumericValue(DSRNumericMeasurementValue(Coded(item.code)));
   }
   return target.setNumericValue(DSRNumericMeasurementValue(Of(item.text), Coded(item.code)));
 }
@@ -73,6 +82,14 @@ OFCondition SetImage(DSRContentItem& target, const ContentItem& item) {
     image.getSegmentList().addItem(static_cast<Uint16>(item.segment_number));
   }
   return target.setImageReference(image);
+}
+
+OFCondition SetOutline(DSRContentItem& target, const ContentItem& item) {
+  DSRSpatialCoordinatesValue outline(DSRTypes::GT_Polyline);
+  for (std::size_t at = 0; at + 1 < item.outline.size(); at += 2) {
+    outline.getGraphicDataList().addItem(item.outline[at], item.outline[at + 1]);
+  }
+  return target.setSpatialCoordinates(outline);
 }
 
 OFCondition SetValue(DSRContentItem& target, const ContentItem& item) {
@@ -89,6 +106,11 @@ OFCondition SetValue(DSRContentItem& target, const ContentItem& item) {
       return SetNumber(target, item);
     case ContentKind::kImage:
       return SetImage(target, item);
+    case ContentKind::kComposite:
+      return target.setCompositeReference(
+          DSRCompositeReferenceValue(Of(item.sop_class_uid), Of(item.sop_instance_uid)));
+    case ContentKind::kOutline:
+      return SetOutline(target, item);
   }
   return EC_IllegalParameter;
 }

@@ -2,111 +2,24 @@
 #include "analysis/dicom/report_content.h"
 
 #include "analysis/base/text.h"
+#include "analysis/dicom/measurement_codes.h"
+#include "analysis/dicom/report_parts.h"
 #include "analysis/dicom/time_point_text.h"
 #include "analysis/indications/indication.h"
 
 #include <algorithm>
-#include <cassert>
 
 namespace regen::dicom {
 
 namespace {
 
-// One time point with all that its content needs.
-struct Exam {
-  const ReportedExam* exam = nullptr;
-  const TimePoint* time_point = nullptr;
-  int order = 1;
-
-  const std::string& study_uid() const { return exam->folder->study.study_instance_uid; }
-};
-
-CodedConcept UnitOf(const std::string& unit) {
-  for (const Code& known : {codes::kMilliseconds,
-                            codes::kPercent,
-                            codes::kCubicMillimetres,
-                            codes::kMillimetres,
-                            codes::kNoUnit}) {
-    if (unit == known.value) return known.Concept();
-  }
-  return {unit, "UCUM", unit};
-}
-
-CodedConcept ConceptOf(const Treatment& treatment, const ReportedMeasurement& measurement) {
-  for (const MeasurementDefinition& row : ProtocolOf(treatment.indication).measurements) {
-    if (row.name == measurement.name) return row.concept_code;
-  }
-  return codes::kT2.Concept();
-}
-
 // Labels by which a change refers to the two values that it comes from.
-std::string LabelOf(const ReportedMeasurement& measurement, const Exam& exam) {
-  return StrCat(measurement.name, exam.time_point->is_baseline ? "/baseline" : "/follow-up");
-}
-
-// TID 4019.
-void AddAlgorithm(ContentItem& measured, const ResultContext& context) {
-  measured.Add(
-      TextItem(Relation::kHasConceptMod, codes::kAlgorithmName, std::string(kManufacturer)));
-  measured.Add(
-      TextItem(Relation::kHasConceptMod, codes::kAlgorithmVersion, context.software_version));
-}
-
-// TID 1204 and TID 1001 with a device as observer (TID 1004).
-void AddObservationContext(ContentItem& root, const ResultContext& context) {
-  ContentItem& language =
-      root.Add(CodeItem(Relation::kHasConceptMod, codes::kLanguage, codes::kEnglish));
-  language.Add(CodeItem(Relation::kHasConceptMod, codes::kCountry, codes::kUnitedKingdom));
-  const auto observer = Relation::kHasObsContext;
-  root.Add(CodeItem(observer, codes::kObserverType, codes::kDevice));
-  root.Add(UidItem(observer, codes::kDeviceObserverUid, context.device_uid));
-  root.Add(TextItem(observer, codes::kDeviceObserverName, "Orthanc Regeneration"));
-  root.Add(TextItem(observer, codes::kDeviceObserverManufacturer, std::string(kManufacturer)));
-  root.Add(TextItem(observer, codes::kDeviceObserverModel, std::string(kModelName)));
-  root.Add(TextItem(observer, codes::kDeviceObserverSerial, context.device_uid));
-  root.Add(
-      CodeItem(Relation::kHasConceptMod, codes::kProcedureReported, codes::kImagingProcedure));
-}
-
-// TID 1600: one group per time point, one image per slice (of the shortest echo).
-ContentItem ImageLibrary(const std::vector<Exam>& exams) {
-  ContentItem library = ContainerItem(Relation::kContains, codes::kImageLibrary, "1600");
-  for (const Exam& exam : exams) {
-    ContentItem& group =
-        library.Add(ContainerItem(Relation::kContains, codes::kImageLibraryGroup, "1601"));
-    const auto acquisition = Relation::kHasAcqContext;
-    group.Add(CodeItem(acquisition, codes::kModality, codes::kMagneticResonance));
-    const StudySummary& study = exam.exam->folder->study;
-    if (!study.study_date.empty()) {
-      group.Add(DateItem(acquisition, codes::kStudyDate, study.study_date));
-    }
-    for (const ListedImage& image :
-         FirstEchoImages(*exam.exam->folder, *exam.exam->acquisition)) {
-      group.Add(ImageItem(Relation::kContains, image.sop_class_uid, image.sop_instance_uid));
-    }
-  }
-  return library;
-}
-
-// What was done to the patient, when and where; no product, lot, dose or trial: those stay in
-// the treatment registry.
-ContentItem TreatmentHistory(const Treatment& treatment) {
-  ContentItem history = ContainerItem(Relation::kContains, codes::kHistory);
-  ContentItem& procedure = history.Add(
-      CodeItem(Relation::kContains, codes::kProcedureDescription, codes::kCmcAdministration));
-  procedure.Add(DateItem(Relation::kHasProperties,
-                         codes::kAdministrationDate,
-                         DicomDate(treatment.application_date)));
-  ContentItem& site = procedure.Add(
-      CodeItem(Relation::kHasConceptMod, codes::kFindingSite, FindingSiteOf(treatment)));
-  if (const auto laterality = LateralityOf(treatment)) {
-    site.Add(CodeItem(Relation::kHasConceptMod, codes::kLaterality, *laterality));
-  }
-  return history;
+std::string LabelOf(std::size_t measurement, const ContentExam& exam) {
+  return StrCat(measurement, exam.time_point->is_baseline ? "/baseline" : "/follow-up");
 }
 
 // TID 1502.
-void AddTimePoint(ContentItem& group, const Exam& exam) {
+void AddTimePoint(ContentItem& group, const ContentExam& exam) {
   const auto context = Relation::kHasObsContext;
   const TimePoint& time_point = *exam.time_point;
   group.Add(TextItem(
@@ -126,49 +39,83 @@ void AddTimePoint(ContentItem& group, const Exam& exam) {
   }
 }
 
+// Upper and lower range of a value's uncertainty (CID 225): one standard error either way, from
+// the exam itself; and the error from where a carried region lies.
+void AddUncertainty(ContentItem& number,
+                    const ReportedMeasurement::Exam& details,
+                    const CodedConcept& unit) {
+  const auto property = Relation::kHasProperties;
+  if (details.standard_error) {
+    for (const Code& range : {codes::kUpperUncertainty, codes::kLowerUncertainty}) {
+      ContentItem& error =
+          number.Add(NumberItem(property, range.Concept(), details.standard_error, unit));
+      error.Add(CodeItem(Relation::kHasConceptMod, codes::kDerivation, codes::kStandardError));
+    }
+  }
+  if (details.registration_error) {
+    number.Add(NumberItem(
+        property, codes::kRegistrationError.Concept(), details.registration_error, unit));
+  }
+}
+
+void AddVoxelCounts(ContentItem& number, const ReportedMeasurement::Exam& details) {
+  if (details.voxels_measured + details.voxels_rejected == 0) return;
+  const auto property = Relation::kHasProperties;
+  number.Add(NumberItem(
+      property, codes::kVoxelsMeasured, double(details.voxels_measured), codes::kVoxels));
+  number.Add(NumberItem(
+      property, codes::kVoxelsRejected, double(details.voxels_rejected), codes::kVoxels));
+}
+
+// Which part of the structure, where it is not the whole.
+void AddPart(ContentItem& item,
+             const Treatment& treatment,
+             const ReportedMeasurement& measurement) {
+  if (measurement.structure == ProtocolOf(treatment.indication).structure) return;
+  item.Add(TextItem(Relation::kHasConceptMod, codes::kPartOfStructure, measurement.structure));
+}
+
 // TID 1419 rows 5 to 8 with TID 310 and TID 4019.
-void AddMeasurement(ContentItem& group,
-                    const ResultContext& context,
-                    const Exam& exam,
-                    const Treatment& treatment,
-                    const ReportedMeasurement& measurement) {
+ContentItem MeasuredItem(const ResultContext& context,
+                         const ContentExam& exam,
+                         const FollowUpReport& report,
+                         std::size_t index) {
+  const ReportedMeasurement& measurement = report.measurements[index];
   const bool is_baseline = exam.time_point->is_baseline;
   const auto& value = is_baseline ? measurement.baseline : measurement.follow_up;
   const auto& details = is_baseline ? measurement.baseline_exam : measurement.follow_up_exam;
   const CodedConcept unit = UnitOf(measurement.unit);
-  ContentItem& number = group.Add(
-      NumberItem(Relation::kContains, ConceptOf(treatment, measurement), value, unit));
-  number.label = LabelOf(measurement, exam);
-  if (measurement.name == "t2") {
-    number.Add(CodeItem(
-        Relation::kHasConceptMod, codes::kMeasurementMethod, codes::kMonoExponentialFit));
-    number.Add(CodeItem(Relation::kHasConceptMod, codes::kDerivation, codes::kMean));
+  ContentItem number =
+      NumberItem(Relation::kContains, QuantityOf(report.treatment, measurement), value, unit);
+  if (!value && !details) number.code = codes::kNotAttempted.Concept();
+  number.label = LabelOf(index, exam);
+  if (const MeasurementCodes* coded = FindMeasurementCodes(measurement.name)) {
+    const auto modifier = Relation::kHasConceptMod;
+    if (coded->method)
+      number.Add(CodeItem(modifier, codes::kMeasurementMethod, *coded->method));
+    if (coded->derivation)
+      number.Add(CodeItem(modifier, codes::kDerivation, *coded->derivation));
   }
-  if (value && details && details->standard_error) {
-    ContentItem& error = number.Add(NumberItem(Relation::kHasProperties,
-                                               codes::kUncertainty.Concept(),
-                                               details->standard_error,
-                                               unit));
-    error.Add(CodeItem(Relation::kHasConceptMod, codes::kDerivation, codes::kStandardError));
+  AddPart(number, report.treatment, measurement);
+  AddAlgorithm(number, context, report);
+  if (value && details) AddUncertainty(number, *details, unit);
+  if (details) AddVoxelCounts(number, *details);
+  if (!value) AddReasons(number, measurement.reasons);
+  return number;
+}
+
+// How large the outlined region is, where no measurement says so.
+void AddRegionVolume(ContentItem& group, bool is_baseline, const FollowUpReport& report) {
+  for (const ReportedMeasurement& measurement : report.measurements) {
+    if (measurement.name == "volume") return;
   }
-  if (value && details && details->registration_error) {
-    number.Add(NumberItem(Relation::kHasProperties,
-                          codes::kRegistrationError.Concept(),
-                          details->registration_error,
-                          unit));
+  for (const ReportedMeasurement& measurement : report.measurements) {
+    const auto& details = is_baseline ? measurement.baseline_exam : measurement.follow_up_exam;
+    if (!details || details->volume_mm3 <= 0) continue;
+    group.Add(NumberItem(
+        Relation::kContains, codes::kVolume, details->volume_mm3, codes::kCubicMillimetres));
+    return;
   }
-  AddAlgorithm(number, context);
-  if (!details) return;
-  group.Add(NumberItem(
-      Relation::kContains, codes::kVolume, details->volume_mm3, codes::kCubicMillimetres));
-  group.Add(NumberItem(Relation::kContains,
-                       codes::kVoxelsMeasured,
-                       double(details->voxels_measured),
-                       codes::kVoxels));
-  group.Add(NumberItem(Relation::kContains,
-                       codes::kVoxelsRejected,
-                       double(details->voxels_rejected),
-                       codes::kVoxels));
 }
 
 // How the region came about and what is known of its quality.
@@ -186,12 +133,14 @@ void AddRegionOrigin(ContentItem& group, bool is_baseline, const FollowUpReport&
                      RegionOriginText(report.region_method, is_baseline)));
 }
 
-// TID 1411: the region at one time point.
+// TID 1411: the region at one time point; TID 1501 where there is no segment to refer to.
 ContentItem MeasurementGroup(const ResultContext& context,
-                             const Exam& exam,
+                             const ContentExam& exam,
                              const FollowUpReport& report) {
   const Treatment& treatment = report.treatment;
-  ContentItem group = ContainerItem(Relation::kContains, codes::kMeasurementGroup, "1411");
+  const auto& segmentation = exam.exam->segmentation;
+  ContentItem group = ContainerItem(
+      Relation::kContains, codes::kMeasurementGroup, segmentation ? "1411" : "1501");
   const auto observation = Relation::kHasObsContext;
   group.Add(TextItem(observation, codes::kActivitySession, std::to_string(exam.order)));
   group.Add(TextItem(
@@ -201,7 +150,7 @@ ContentItem MeasurementGroup(const ResultContext& context,
                      codes::kFinding,
                      ProtocolOf(treatment.indication).segment_property_type));
   AddTimePoint(group, exam);
-  if (const auto& segmentation = exam.exam->segmentation) {
+  if (segmentation) {
     ContentItem image = ImageItem(
         Relation::kContains, segmentation->sop_class_uid, segmentation->sop_instance_uid);
     image.name = codes::kReferencedSegment.Concept();
@@ -211,14 +160,11 @@ ContentItem MeasurementGroup(const ResultContext& context,
   for (const std::string& series_uid : exam.exam->acquisition->series_instance_uids) {
     group.Add(UidItem(Relation::kContains, codes::kSourceSeries, series_uid));
   }
-  ContentItem& site = group.Add(
-      CodeItem(Relation::kHasConceptMod, codes::kFindingSite, FindingSiteOf(treatment)));
-  if (const auto laterality = LateralityOf(treatment)) {
-    site.Add(CodeItem(Relation::kHasConceptMod, codes::kLaterality, *laterality));
+  group.Add(FindingSiteItem(treatment));
+  for (std::size_t n = 0; n < report.measurements.size(); ++n) {
+    group.Add(MeasuredItem(context, exam, report, n));
   }
-  for (const ReportedMeasurement& measurement : report.measurements) {
-    AddMeasurement(group, context, exam, treatment, measurement);
-  }
+  AddRegionVolume(group, exam.time_point->is_baseline, report);
   AddRegionOrigin(group, exam.time_point->is_baseline, report);
   return group;
 }
@@ -247,113 +193,47 @@ void AddChangeProperties(ContentItem& change, const ReportedMeasurement& measure
   }
 }
 
-// TID 1500 row 10 (TID 1420): changes, each inferred from the values of both time points.
-ContentItem DerivedMeasurements(const std::vector<Exam>& exams, const FollowUpReport& report) {
-  ContentItem derived = ContainerItem(Relation::kContains, codes::kDerivedMeasurements);
-  for (const ReportedMeasurement& measurement : report.measurements) {
-    const bool is_t2 = measurement.name == "t2";
-    const CodedConcept quantity = ConceptOf(report.treatment, measurement);
-    ContentItem change = NumberItem(Relation::kContains,
-                                    (is_t2 ? codes::kT2Change : codes::kChange).Concept(),
-                                    measurement.change,
-                                    UnitOf(measurement.unit));
-    ContentItem percent =
-        NumberItem(Relation::kContains,
-                   (is_t2 ? codes::kT2PercentChange : codes::kPercentChange).Concept(),
-                   measurement.change_percent,
-                   codes::kPercent.Concept());
-    for (ContentItem* item : {&change, &percent}) {
-      item->Add(CodeItem(Relation::kHasConceptMod, codes::kChangedQuantity, quantity));
-      for (const Exam& exam : exams) item->inferred_from.push_back(LabelOf(measurement, exam));
-    }
-    percent.Add(
+// One of the two forms of a change: absolute, percent.
+ContentItem ChangeItem(const std::vector<ContentExam>& exams,
+                       const FollowUpReport& report,
+                       std::size_t index,
+                       bool percent) {
+  const ReportedMeasurement& measurement = report.measurements[index];
+  const MeasurementCodes* coded = FindMeasurementCodes(measurement.name);
+  const Code& generic = percent ? codes::kPercentChange : codes::kChange;
+  const Code& name = coded == nullptr ? generic
+                     : percent        ? coded->percent_change
+                                      : coded->change;
+  const auto& value = percent ? measurement.change_percent : measurement.change;
+  ContentItem change =
+      NumberItem(Relation::kContains,
+                 name.Concept(),
+                 value,
+                 percent ? codes::kPercent.Concept() : UnitOf(measurement.unit));
+  if (!value) change.code = codes::kNotAttempted.Concept();
+  change.Add(CodeItem(Relation::kHasConceptMod,
+                      codes::kChangedQuantity,
+                      QuantityOf(report.treatment, measurement)));
+  AddPart(change, report.treatment, measurement);
+  for (const ContentExam& exam : exams) change.inferred_from.push_back(LabelOf(index, exam));
+  if (percent) {
+    change.Add(
         CodeItem(Relation::kHasConceptMod, codes::kDerivation, codes::kFractionalChange));
-    AddChangeProperties(percent, measurement);
-    derived.Add(std::move(change));
-    derived.Add(std::move(percent));
+    AddChangeProperties(change, measurement);
+  }
+  if (!value) AddReasons(change, measurement.reasons);
+  return change;
+}
+
+// TID 1500 row 10 (TID 1420): changes, each inferred from the values of both time points.
+ContentItem DerivedMeasurements(const std::vector<ContentExam>& exams,
+                                const FollowUpReport& report) {
+  ContentItem derived = ContainerItem(Relation::kContains, codes::kDerivedMeasurements);
+  for (std::size_t n = 0; n < report.measurements.size(); ++n) {
+    derived.Add(ChangeItem(exams, report, n, false));
+    derived.Add(ChangeItem(exams, report, n, true));
   }
   return derived;
-}
-
-const Code& VerdictCode(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kExceedsError:
-      return codes::kExceedsError;
-    case Verdict::kWithinError:
-      return codes::kWithinError;
-    case Verdict::kNotComparable:
-      return codes::kNotComparable;
-  }
-  return codes::kNotComparable;
-}
-
-void AddReasons(ContentItem& item, const Reasons& reasons) {
-  for (const Reason& reason : reasons) {
-    item.Add(TextItem(Relation::kHasProperties,
-                      codes::kReason,
-                      reason.text.empty() ? reason.code : reason.text));
-  }
-}
-
-// The worst of all checks, with every check as a property.
-ContentItem ComparabilityItem(const std::vector<ComparabilityCheck>& checks) {
-  Comparability worst = Comparability::kSame;
-  for (const ComparabilityCheck& check : checks) worst = std::max(worst, check.result);
-  ContentItem item = CodeItem(Relation::kContains,
-                              codes::kComparability,
-                              worst == Comparability::kSame       ? codes::kComparableSame
-                              : worst == Comparability::kDegraded ? codes::kComparableDegraded
-                                                                  : codes::kComparableRefused);
-  for (const ComparabilityCheck& check : checks) {
-    item.Add(TextItem(Relation::kHasProperties,
-                      codes::kComparabilityCheck,
-                      StrCat(check.check,
-                             ": ",
-                             ComparabilityName(check.result),
-                             " (baseline ",
-                             check.baseline,
-                             ", follow-up ",
-                             check.follow_up,
-                             ")")));
-  }
-  return item;
-}
-
-// A distance that could not be told is negative and left out.
-void AddDistance(ContentItem& item, const Code& code, double mm) {
-  if (mm >= 0) item.Add(NumberItem(Relation::kHasProperties, code, mm, codes::kMillimetres));
-}
-
-ContentItem RegistrationItem(const StructureRegistration& registration) {
-  ContentItem item = CodeItem(
-      Relation::kContains,
-      codes::kRegistration,
-      registration.usable ? codes::kRegistrationUsable : codes::kRegistrationNotUsable);
-  const auto property = Relation::kHasProperties;
-  item.Add(TextItem(property, codes::kRegisteredStructure, registration.name));
-  AddDistance(item, codes::kRegistrationResidual, registration.residual_mm);
-  AddDistance(item, codes::kInverseConsistency, registration.inverse_consistency_mm);
-  AddDistance(item, codes::kHalfSample, registration.half_sample_mm);
-  item.Add(
-      NumberItem(property, codes::kRegistrationOverlap, registration.overlap, codes::kNoUnit));
-  if (!registration.why_not.empty())
-    item.Add(TextItem(property, codes::kReason, registration.why_not));
-  return item;
-}
-
-// What holds for the alignment as a whole, beside the figures of the treated structure.
-void AddSummary(ContentItem& item, const RegistrationSummary& summary) {
-  const auto property = Relation::kHasProperties;
-  if (summary.uncertainty_mm)
-    AddDistance(item, codes::kPositionUncertainty, *summary.uncertainty_mm);
-  if (summary.joint_angle_deg) {
-    item.Add(
-        NumberItem(property, codes::kJointAngle, *summary.joint_angle_deg, codes::kDegrees));
-  }
-  if (!summary.carried_by.empty())
-    item.Add(TextItem(property, codes::kCarriedBy, summary.carried_by));
-  if (!summary.residual.empty())
-    item.Add(TextItem(property, codes::kComparedFeature, summary.residual));
 }
 
 // TID 1500 row 12.
@@ -364,7 +244,11 @@ ContentItem Evaluations(const FollowUpReport& report) {
         CodeItem(Relation::kContains, codes::kVerdict, VerdictCode(measurement.verdict)));
     verdict.Add(CodeItem(Relation::kHasConceptMod,
                          codes::kChangedQuantity,
-                         ConceptOf(report.treatment, measurement)));
+                         QuantityOf(report.treatment, measurement)));
+    verdict.Add(CodeItem(Relation::kHasConceptMod,
+                         codes::kRank,
+                         measurement.primary ? codes::kPrimary : codes::kSecondary));
+    AddPart(verdict, report.treatment, measurement);
     AddReasons(verdict, measurement.reasons);
     if (&measurement == &report.measurements.front()) {
       AddReasons(verdict, report.reasons);
@@ -372,10 +256,7 @@ ContentItem Evaluations(const FollowUpReport& report) {
     }
   }
   if (!report.comparability.empty()) evaluations.Add(ComparabilityItem(report.comparability));
-  for (const StructureRegistration& registration : report.registrations) {
-    ContentItem& item = evaluations.Add(RegistrationItem(registration));
-    if (&registration == &report.registrations.front()) AddSummary(item, report.registration);
-  }
+  for (ContentItem& item : RegistrationItems(report)) evaluations.Add(std::move(item));
   return evaluations;
 }
 
@@ -385,18 +266,18 @@ ContentItem ReportContent(const ResultContext& context,
                           const ReportedExam& baseline,
                           const ReportedExam& follow_up,
                           const FollowUpReport& report) {
-  std::vector<Exam> exams = {{&baseline, nullptr, 1}, {&follow_up, nullptr, 2}};
-  for (Exam& exam : exams) {
-    exam.time_point = FindTimePoint(report, exam.study_uid());
-    assert(exam.time_point != nullptr);
-  }
+  const std::vector<ContentExam> exams = ContentExams(baseline, follow_up, report);
   ContentItem root = ContainerItem(Relation::kRoot, codes::kImagingMeasurementReport, "1500");
-  AddObservationContext(root, context);
-  root.Add(ImageLibrary(exams));
+  AddLanguage(root);
+  AddObserver(root, context);
+  AddProcedureReported(root);
+  root.Add(ImageLibrary(exams,
+                        {FirstEchoImages(*baseline.folder, *baseline.acquisition),
+                         FirstEchoImages(*follow_up.folder, *follow_up.acquisition)}));
   root.Add(TreatmentHistory(report.treatment));
   ContentItem& measurements =
       root.Add(ContainerItem(Relation::kContains, codes::kImagingMeasurements));
-  for (const Exam& exam : exams) {
+  for (const ContentExam& exam : exams) {
     measurements.Add(MeasurementGroup(context, exam, report));
   }
   if (!report.measurements.empty()) {

@@ -2,48 +2,17 @@
 #include "analysis/dicom/segmentation_object.h"
 
 #include "analysis/base/text.h"
+#include "analysis/dicom/multiframe_modules.h"
 #include "analysis/dicom/pack_bits.h"
-#include "analysis/dicom/plane_geometry.h"
 
 #include <algorithm>
 #include <cassert>
-#include <cmath>
-#include <map>
 
 namespace regen::dicom {
 
 namespace {
 
 constexpr float kInside = 0.5F;
-
-bool Wanted(const std::vector<std::string>& uids, const std::string& uid) {
-  return uids.empty() || std::find(uids.begin(), uids.end(), uid) != uids.end();
-}
-
-// The slice of the grid at the image's position, or -1.
-int SliceOf(const InstanceSummary& image, const VolumeGeometry& grid) {
-  if (!image.image_position_lps || image.columns != grid.size[0] ||
-      image.rows != grid.size[1]) {
-    return -1;
-  }
-  const auto& position = *image.image_position_lps;
-  const Vec3 lps(position[0], position[1], position[2]);
-  const Vec3 index = IndexFromLps(grid, lps);
-  const int k = static_cast<int>(std::lround(std::clamp(index[2], -1.0, 1e6)));
-  if (k < 0 || k >= grid.size[2]) return -1;
-  return (LpsFromIndex(grid, Vec3(0, 0, k)) - lps).norm() <=
-                 PositionToleranceMm(grid.spacing_mm[2])
-             ? k
-             : -1;
-}
-
-std::string Ds(double value) {
-  return FormatDs(value == 0 ? 0.0 : value);
-}
-
-std::string DsList(const Vec3& values) {
-  return StrCat(Ds(values[0]), "\\", Ds(values[1]), "\\", Ds(values[2]));
-}
 
 std::vector<int> SlicesWithRegion(const Volume& coverage) {
   const auto area = static_cast<std::ptrdiff_t>(coverage.geometry.size[0]) *
@@ -128,126 +97,7 @@ void PutSegment(DcmItem& dataset, const SegmentationContent& content) {
           "RecommendedDisplayCIELabValue");
 }
 
-void PutReferences(DcmItem& dataset, const std::vector<SourceSlice>& slices) {
-  std::map<std::string, std::vector<const SourceSlice*>> by_series;
-  for (const SourceSlice& slice : slices)
-    by_series[slice.series_instance_uid].push_back(&slice);
-  for (const auto& [series_uid, images] : by_series) {
-    DcmItem& series = AppendItem(dataset, DCM_ReferencedSeriesSequence);
-    Put(series, DCM_SeriesInstanceUID, series_uid);
-    for (const SourceSlice* image : images) {
-      DcmItem& instance = AppendItem(series, DCM_ReferencedInstanceSequence);
-      Put(instance, DCM_ReferencedSOPClassUID, image->sop_class_uid);
-      Put(instance, DCM_ReferencedSOPInstanceUID, image->sop_instance_uid);
-    }
-  }
-}
-
-void PutDimensions(DcmItem& dataset, const std::string& dimension_uid) {
-  Put(AppendItem(dataset, DCM_DimensionOrganizationSequence),
-      DCM_DimensionOrganizationUID,
-      dimension_uid);
-  const struct {
-    DcmTagKey pointer;
-    DcmTagKey group;
-    const char* label;
-  } dimensions[] = {
-      {DCM_ReferencedSegmentNumber,
-       DCM_SegmentIdentificationSequence,
-       "ReferencedSegmentNumber"},
-      {DCM_ImagePositionPatient, DCM_PlanePositionSequence, "ImagePositionPatient"}};
-  for (const auto& dimension : dimensions) {
-    DcmItem& item = AppendItem(dataset, DCM_DimensionIndexSequence);
-    Put(item, DCM_DimensionOrganizationUID, dimension_uid);
-    Require(item.putAndInsertTagKey(DCM_DimensionIndexPointer, dimension.pointer),
-            "DimensionIndexPointer");
-    Require(item.putAndInsertTagKey(DCM_FunctionalGroupPointer, dimension.group),
-            "FunctionalGroupPointer");
-    Put(item, DCM_DimensionDescriptionLabel, dimension.label);
-  }
-}
-
-void PutSharedGroups(DcmItem& dataset, const VolumeGeometry& grid, DcmItem& source) {
-  DcmItem& shared = AppendItem(dataset, DCM_SharedFunctionalGroupsSequence);
-  DcmItem& measures = AppendItem(shared, DCM_PixelMeasuresSequence);
-  const std::string thickness = AttributeText(source, DCM_SliceThickness);
-  const std::optional<double> thickness_mm = ParseDouble(thickness);
-  Put(measures,
-      DCM_SliceThickness,
-      thickness_mm && *thickness_mm > 0 ? Ds(*thickness_mm) : Ds(grid.spacing_mm[2]));
-  Put(measures, DCM_SpacingBetweenSlices, Ds(grid.spacing_mm[2]));
-  Put(measures, DCM_PixelSpacing, StrCat(Ds(grid.spacing_mm[1]), "\\", Ds(grid.spacing_mm[0])));
-  // The source's own decimals where it has them: viewers compare them with the images'.
-  const std::string orientation = AttributeText(source, DCM_ImageOrientationPatient);
-  Put(AppendItem(shared, DCM_PlaneOrientationSequence),
-      DCM_ImageOrientationPatient,
-      orientation.empty()
-          ? StrCat(DsList(grid.direction.col(0)), "\\", DsList(grid.direction.col(1)))
-          : orientation);
-  PutUint16(
-      AppendItem(shared, DCM_SegmentIdentificationSequence), DCM_ReferencedSegmentNumber, 1);
-}
-
-void PutFrame(DcmItem& dataset, const SourceSlice& slice, std::size_t frame) {
-  DcmItem& groups = AppendItem(dataset, DCM_PerFrameFunctionalGroupsSequence);
-  DcmItem& derivation = AppendItem(groups, DCM_DerivationImageSequence);
-  PutCode(derivation, DCM_DerivationCodeSequence, codes::kSegmentationDerivation);
-  DcmItem& source = AppendItem(derivation, DCM_SourceImageSequence);
-  Put(source, DCM_ReferencedSOPClassUID, slice.sop_class_uid);
-  Put(source, DCM_ReferencedSOPInstanceUID, slice.sop_instance_uid);
-  PutCode(source, DCM_PurposeOfReferenceCodeSequence, codes::kSourceImage);
-
-  DcmItem& content = AppendItem(groups, DCM_FrameContentSequence);
-  const std::array<Uint32, 2> index = {1, static_cast<Uint32>(frame + 1)};
-  auto values = std::make_unique<DcmUnsignedLong>(DcmTag(DCM_DimensionIndexValues));
-  Require(values->putUint32Array(index.data(), index.size()), "DimensionIndexValues");
-  Require(content.insert(values.release()), "DimensionIndexValues");
-
-  Put(AppendItem(groups, DCM_PlanePositionSequence),
-      DCM_ImagePositionPatient,
-      DsList(Vec3(slice.position_lps[0], slice.position_lps[1], slice.position_lps[2])));
-}
-
 }  // namespace
-
-Result<std::vector<SourceSlice>> FindSourceSlices(
-    const StudyFolder& folder,
-    const std::vector<std::string>& sop_instance_uids,
-    const VolumeGeometry& grid) {
-  struct Found {
-    SourceSlice slice;
-    double echo_time_ms = 0;
-  };
-  std::vector<std::optional<Found>> found(static_cast<std::size_t>(grid.size[2]));
-  for (const SeriesSummary& series : folder.study.series) {
-    for (const InstanceSummary& image : series.instances) {
-      const int k =
-          Wanted(sop_instance_uids, image.sop_instance_uid) ? SliceOf(image, grid) : -1;
-      if (k < 0) continue;
-      auto& best = found[static_cast<std::size_t>(k)];
-      const double echo_time_ms = image.echo_time_ms.value_or(0.0);
-      if (best && best->echo_time_ms <= echo_time_ms) continue;
-      best = {{image.sop_class_uid,
-               image.sop_instance_uid,
-               series.series_instance_uid,
-               *image.image_position_lps},
-              echo_time_ms};
-    }
-  }
-  std::vector<SourceSlice> slices;
-  for (std::size_t k = 0; k < found.size(); ++k) {
-    if (!found[k]) {
-      return InputError(
-          StrCat("segmentation: slice ",
-                 k + 1,
-                 " of ",
-                 found.size(),
-                 " has no image at its position, expected the grid of the images"));
-    }
-    slices.push_back(std::move(found[k]->slice));
-  }
-  return slices;
-}
 
 Status WriteSegmentationObject(const SegmentationContent& content,
                                const std::filesystem::path& source_header,
@@ -293,11 +143,22 @@ Status WriteSegmentationObject(const SegmentationContent& content,
     segment.tracking_id = own(content.tracking_id);
     PutSegment(dataset, segment);
     PutReferences(dataset, slices);
-    PutDimensions(dataset, content.dimension_uid);
+    PutDimensions(dataset,
+                  content.dimension_uid,
+                  {{DCM_ReferencedSegmentNumber,
+                    DCM_SegmentIdentificationSequence,
+                    "ReferencedSegmentNumber"},
+                   PositionDimension()});
     PutImageModules(dataset, grid, filled.size());
-    PutSharedGroups(dataset, grid, header);
+    DcmItem& shared = AppendItem(dataset, DCM_SharedFunctionalGroupsSequence);
+    PutSharedGeometry(shared, grid, header);
+    PutUint16(
+        AppendItem(shared, DCM_SegmentIdentificationSequence), DCM_ReferencedSegmentNumber, 1);
     for (std::size_t frame = 0; frame < filled.size(); ++frame) {
-      PutFrame(dataset, slices[static_cast<std::size_t>(filled[frame])], frame);
+      AppendFrame(dataset,
+                  slices[static_cast<std::size_t>(filled[frame])],
+                  codes::kSegmentationDerivation,
+                  {1, static_cast<std::uint32_t>(frame + 1)});
     }
     PutPixels(dataset, coverage, filled);
     return SaveObject(object, file);

@@ -5,32 +5,15 @@
 #include "analysis/base/coded_concept.h"
 #include "analysis/base/result.h"
 #include "analysis/dicom/result_modules.h"
-#include "analysis/dicom/study_folder.h"
+#include "analysis/dicom/source_slices.h"
 #include "analysis/image/volume.h"
 
-#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace regen::dicom {
-
-// The image of one slice that a segmentation refers to.
-struct SourceSlice {
-  std::string sop_class_uid;
-  std::string sop_instance_uid;
-  std::string series_instance_uid;
-  std::array<double, 3> position_lps{};  // as its header has it
-};
-
-// For every slice of `grid` the image at its position with the shortest echo time, among
-// `sop_instance_uids` (empty: among all images of the study). Fails by name where a slice has
-// no image, or the grid is not that of the images.
-Result<std::vector<SourceSlice>> FindSourceSlices(
-    const StudyFolder& folder,
-    const std::vector<std::string>& sop_instance_uids,
-    const VolumeGeometry& grid);
 
 // All that a segmentation says beside its voxels. Texts are UTF-8.
 struct SegmentationContent {

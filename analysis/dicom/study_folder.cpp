@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/dicom/study_folder.h"
 
+#include "analysis/base/product.h"
 #include "analysis/base/text.h"
 #include "analysis/dicom/dataset_util.h"
 #include "analysis/selection/select_region.h"
@@ -143,6 +144,8 @@ Status AddFile(GrowingStudy& study, const fs::path& file) {
   }
   if (!study.file_of_sop_instance.emplace(image.sop_instance_uid, file).second) return Done{};
   const bool holds_regions = !RegionObjectKind(image.sop_class_uid).empty();
+  // Our own maps and pages are no images of the study.
+  if (!holds_regions && attribute("ManufacturerModelName") == kProductName) return Done{};
   if (holds_regions) study.region_objects.emplace(image.sop_instance_uid, file);
   study.has_image = study.has_image || (!holds_regions && image.rows > 0 && image.columns > 0);
   return AddToSeries(study, attribute, std::move(image));

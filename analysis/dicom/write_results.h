@@ -7,6 +7,7 @@
 #include "analysis/image/volume.h"
 #include "analysis/report/follow_up_report.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -14,16 +15,12 @@
 
 namespace regen::dicom {
 
-// Series numbers of our objects; fixed, see docs/architecture.md.
-inline constexpr int kSegmentationSeriesNumber = 600;
-inline constexpr int kReportSeriesNumber = 602;
-
 // The words by which our own objects are known again, also when they come back from elsewhere.
 inline constexpr std::string_view kManufacturer = kProductName;
 inline constexpr std::string_view kModelName = kProductName;
 
 struct WrittenObject {
-  std::string kind;  // "seg", "sr"
+  std::string kind;  // a name of result_kinds (analysis/report/result_kinds.h)
   std::string study_instance_uid;
   std::string series_instance_uid;
   std::string sop_class_uid;
@@ -40,6 +37,9 @@ struct ResultContext {
   std::string device_uid;    // stable per installation
   std::string tracking_uid;  // of the treated region, the same at every time point
   std::string tracking_id;   // text that names the region; the time point is added to it
+  int version = 1;           // of this follow-up's report; later ones have a predecessor
+  // The result that this one takes the place of: its SR becomes the predecessor of ours.
+  std::vector<WrittenObject> supersedes;
   std::filesystem::path output;
 };
 
@@ -61,15 +61,86 @@ struct ReportedExam {
   // The region's segmentation: ours, or (baseline study locked) the reader's own SEG.
   std::optional<WrittenObject> segmentation;
   int segment_number = 1;
+  std::vector<WrittenObject> further{};  // other results of this time point: evidence too
 };
 
 // Writes the Comprehensive 3D SR (TID 1500) into the follow-up's study: one measurement group
-// (TID 1411) per time point, derived change by reference to both values, interval,
-// repeatability and verdict, image library, observer device, algorithm, evidence of both
-// studies, UNVERIFIED.
+// per time point (TID 1411 where it has a segmentation, else TID 1501), derived change by
+// reference to both values, interval, repeatability and verdict, image library, observer
+// device, algorithm, evidence of both studies, predecessor, UNVERIFIED.
 Result<WrittenObject> WriteMeasurementReport(const ResultContext& context,
                                              const ReportedExam& baseline,
                                              const ReportedExam& follow_up,
                                              const FollowUpReport& report);
+
+// One time point with its region on the grid of its acquisition.
+struct OutlinedReportedExam {
+  const ReportedExam& exam;
+  const Volume& region;  // coverage; at least 0.5 is inside
+};
+
+// Writes the planar report into the follow-up's study, for viewers that show no volumetric one:
+// per time point the region's outline on the slice that shows most of it (TID 1410) with the
+// values of the whole region. Fails (kInput) where a region is empty.
+Result<WrittenObject> WriteKeySliceReport(const ResultContext& context,
+                                          const OutlinedReportedExam& baseline,
+                                          const OutlinedReportedExam& follow_up,
+                                          const FollowUpReport& report);
+
+// Writes a Key Object Selection of the same two images into the follow-up's study.
+Result<WrittenObject> WriteKeyObjects(const ResultContext& context,
+                                      const OutlinedReportedExam& baseline,
+                                      const OutlinedReportedExam& follow_up,
+                                      const FollowUpReport& report);
+
+// Writes a short report (TID 1500 row 12 alone) into the follow-up's study that says why
+// nothing was measured: for an outcome that is refused.
+Result<WrittenObject> WriteRefusalReport(const ResultContext& context,
+                                         const StudyFolder& follow_up,
+                                         const FollowUpReport& report);
+
+// Writes a rejection note (IHE IOCM: Key Object Selection, "Rejected for Quality Reasons") for
+// the objects of `context.supersedes` in the follow-up's study, of which there must be some.
+Result<WrittenObject> WriteRejectionNote(const ResultContext& context,
+                                         const StudyFolder& follow_up,
+                                         const FollowUpReport& report);
+
+// Writes T2 as a Parametric Map on the grid of `folder`'s acquisition, in that study: the
+// slices of `t2_ms` that have a finite value, float, ms, padded where there is none. `role`:
+// "baseline", "follow-up". Fails (kInput) where no voxel has a value.
+Result<WrittenObject> WriteParametricMap(const ResultContext& context,
+                                         const std::string& role,
+                                         const StudyFolder& folder,
+                                         const EchoAcquisition& acquisition,
+                                         const Volume& t2_ms,
+                                         const FollowUpReport& report);
+
+// Writes the Spatial Registration into the follow-up's study: the treated structure's rigid
+// motion, the first of `report.registrations`, from the follow-up's frame of reference into the
+// baseline's, which is the registered one.
+Result<WrittenObject> WriteRegistration(const ResultContext& context,
+                                        const ReportedExam& baseline,
+                                        const ReportedExam& follow_up,
+                                        const FollowUpReport& report);
+
+// Wraps a PDF (`pdf`: its bytes) into the study of `exam`, UNVERIFIED.
+Result<WrittenObject> WritePdf(const ResultContext& context,
+                               const ReportedExam& exam,
+                               const std::string& pdf,
+                               const FollowUpReport& report);
+
+// A picture of eight bits per colour, rows from the top, pixels R, G, B.
+struct RgbPicture {
+  int columns = 0;
+  int rows = 0;
+  std::vector<std::uint8_t> pixels;
+};
+
+// Writes a page of the report as a Secondary Capture into the study of `exam`; `page` from 1.
+Result<WrittenObject> WriteSecondaryCapture(const ResultContext& context,
+                                            const ReportedExam& exam,
+                                            const RgbPicture& picture,
+                                            int page,
+                                            const FollowUpReport& report);
 
 }  // namespace regen::dicom

@@ -5,6 +5,7 @@
 #include "analysis/dicom/time_point_text.h"
 #include "analysis/dicom/write_results.h"
 #include "analysis/indications/indication.h"
+#include "analysis/report/result_kinds.h"
 
 #include <system_error>
 
@@ -29,7 +30,7 @@ SegmentationContent ContentOf(const ResultContext& context,
   content.sop_instance_uid = UidFromName(name);
   content.series_instance_uid = UidFromName(name + "/series");
   content.dimension_uid = UidFromName(name + "/dimension");
-  content.series_number = kSegmentationSeriesNumber;
+  content.series_number = FindResultKind(result_kinds::kSegmentation)->series_number;
   content.series_description =
       StrCat("Regeneration: ", StructureText(treatment), ", ", TimePointText(time_point));
   content.content_date = context.content_date;

@@ -5,6 +5,7 @@
 #include "analysis/base/text.h"
 #include "analysis/indications/indication.h"
 #include "analysis/options/section_reader.h"
+#include "analysis/report/result_kinds.h"
 
 #include <algorithm>
 
@@ -110,6 +111,24 @@ void ReadComparability(SectionReader& section,
                    problems);
 }
 
+void ReadOutputs(SectionReader& section, AnalysisOptions& options) {
+  std::vector<std::string> known;
+  for (const ResultKind& kind : ResultKinds()) known.emplace_back(kind.name);
+  std::vector<std::string> given(options.outputs.begin(), options.outputs.end());
+  section.Read("Outputs", given);
+  for (const std::string& name : given) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const std::string nearest = NearestOf(name, known);
+    section.Wrong(
+        "Outputs",
+        StrCat("names from \"",
+               JoinStrings(known, "\", \""),
+               nearest.empty() ? "\"" : StrCat("\"; did you mean \"", nearest, "\"?")));
+    return;
+  }
+  options.outputs = {given.begin(), given.end()};
+}
+
 // A UID (PS3.5 section 9.1): digits and points, no empty component, none with a leading zero.
 bool IsUid(const std::string& text) {
   constexpr std::size_t kLongestUid = 64;
@@ -147,6 +166,14 @@ void ReadLanguage(SectionReader& section, AnalysisOptions& options) {
 
 }  // namespace
 
+std::set<std::string, std::less<>> DefaultOutputs() {
+  std::set<std::string, std::less<>> outputs;
+  for (const ResultKind& kind : ResultKinds()) {
+    if (kind.by_default) outputs.emplace(kind.name);
+  }
+  return outputs;
+}
+
 void ReadAnalysisOptions(SectionReader& section,
                          AnalysisOptions& options,
                          std::vector<ConfigProblem>& problems) {
@@ -154,6 +181,7 @@ void ReadAnalysisOptions(SectionReader& section,
   ReadComparability(section, options.comparability, problems);
   section.Read("WriteIntoBaselineStudy", options.write_into_baseline_study);
   ReadLanguage(section, options);
+  ReadOutputs(section, options);
   section.Read("DeviceUid", options.device_uid);
   if (!options.device_uid.empty() && !IsUid(options.device_uid)) {
     section.Wrong("DeviceUid", "a DICOM UID of digits and points, or \"\"");
@@ -184,6 +212,8 @@ std::string AnalysisOptionsJson(const AnalysisOptions& options) {
   json["Comparability"] = ToJson(options.comparability);
   json["DeviceUid"] = options.device_uid;
   json["Language"] = std::string(LanguageCode(options.language));
+  json["Outputs"] = Json::Value(Json::arrayValue);
+  for (const std::string& name : options.outputs) json["Outputs"].append(name);
   json["Repeatability"] = Json::Value(Json::objectValue);
   for (const auto& [key, repeatability] : options.repeatability) {
     Json::Value& entry = json["Repeatability"][key];

@@ -6,7 +6,9 @@
 #include "analysis/options/config_problem.h"
 #include "analysis/selection/comparability.h"
 
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +25,9 @@ struct SiteRepeatability {
   std::string citation;
 };
 
+// The kinds of results that are written where a site says nothing.
+std::set<std::string, std::less<>> DefaultOutputs();
+
 // What a site may set about the analysis; part of the configuration hash.
 struct AnalysisOptions {
   // Key: "patellar-tendon/t2".
@@ -32,13 +37,15 @@ struct AnalysisOptions {
   // What happens without a reader's region: "use" an automatic one, "propose" it and wait for a
   // person, or hold the study ("off").
   std::string automatic_region = "off";
+  // Names of result kinds (analysis/report/result_kinds.h) that are written, sorted.
+  std::set<std::string, std::less<>> outputs = DefaultOutputs();
   Language language = Language::kEnglish;  // of texts and PDF
   std::string device_uid;  // of this installation; empty: derived from the host name
 };
 
 // Reads the keys of the options (Repeatability, Comparability, WriteIntoBaselineStudy,
-// Language, DeviceUid) from a section that may have other keys as well. Problems go where the reader's
-// go.
+// Language, Outputs, DeviceUid) from a section that may have other keys as well. Problems go
+// where the reader's go.
 void ReadAnalysisOptions(SectionReader& section,
                          AnalysisOptions& options,
                          std::vector<ConfigProblem>& problems);

@@ -148,7 +148,10 @@ Status OrthancArchive::AddOtherSeries(const ListedSeries& listed, ArchivedStudy*
 }
 
 Status OrthancArchive::AddSeries(const ListedSeries& listed, ArchivedStudy* study) {
-  if (listed.modality != "MR") return AddOtherSeries(listed, study);
+  // Our own maps are of modality MR too.
+  if (listed.modality != "MR" || listed.manufacturer == kProductName) {
+    return AddOtherSeries(listed, study);
+  }
   Result<Json::Value> tags = ReadTags(listed);
   if (!tags) return tags.error();
   for (const Json::Value& instance : *tags) {

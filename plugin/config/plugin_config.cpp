@@ -68,18 +68,6 @@ void ReadModalities(SectionReader& section,
   }
 }
 
-void ReadOutputs(SectionReader& section, PluginConfig& config) {
-  section.Read("Outputs", config.outputs);
-  std::vector<std::string> sorted = config.outputs;
-  std::sort(sorted.begin(), sorted.end());
-  if (sorted != std::vector<std::string>{"seg", "sr"}) {
-    section.Wrong("Outputs",
-                  "[\"sr\", \"seg\"]: this version always writes both, because the report "
-                  "refers to its segmentations");
-    config.outputs = PluginConfig{}.outputs;
-  }
-}
-
 void ReadLimits(SectionReader& section, PluginConfig& config) {
   constexpr int kDaySeconds = 86400;
   section.Read("Workers", config.workers, 1, 64);
@@ -122,7 +110,6 @@ void ReadSection(const Json::Value& orthanc, ConfigParsed& parsed) {
   ReadLimits(section, config);
   ReadModalities(section, "SendTo", modalities, config.send_to, parsed.problems);
   ReadModalities(section, "RetrieveFrom", modalities, config.retrieve_from, parsed.problems);
-  ReadOutputs(section, config);
   section.ReadOneOf(
       "AutomaticRegion", config.analysis.automatic_region, {"use", "propose", "off"});
   ReadAnalysisOptions(section, config.analysis, parsed.problems);

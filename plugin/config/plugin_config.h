@@ -28,9 +28,8 @@ struct PluginConfig {
   int baseline_window_days = 365;          // before the application
   std::vector<std::string> send_to;        // names from DicomModalities
   std::vector<std::string> retrieve_from;  // names from DicomModalities
-  std::vector<std::string> outputs = {"sr", "seg"};
-  // Keys Repeatability, Comparability, WriteIntoBaselineStudy, DeviceUid and AutomaticRegion of
-  // the same section, handed to the program.
+  // Keys Outputs, Repeatability, Comparability, WriteIntoBaselineStudy, DeviceUid and
+  // AutomaticRegion of the same section, handed to the program.
   AnalysisOptions analysis;
 };
 

@@ -94,18 +94,48 @@ void EndLostClaims(soci::session& session, const JobRules& rules, Lost which) {
   }
 }
 
+// The end of this job makes what was stored for its study before superseded; jobs that were
+// done count as superseded too, so that one whose inputs come back runs again and says what it
+// takes the place of.
+void SupersedeEarlier(soci::session& session, long long job_id) {
+  const std::string of_study =
+      "(SELECT other.id FROM jobs other JOIN jobs own ON own.orthanc_study_id = "
+      "other.orthanc_study_id WHERE own.id = :job)";
+  session << "UPDATE results SET superseded = 1 WHERE job_id IN " + of_study,
+      soci::use(job_id, "job");
+  session << "UPDATE jobs SET state = 'superseded' WHERE state = 'done' AND id <> :job "
+             "AND id IN " +
+                 of_study,
+      soci::use(job_id, "job");
+}
+
+// A version of a report that a person verified stays the current one where the same report is
+// stored once more.
+void KeepVerified(soci::session& session, long long job_id) {
+  session << "UPDATE results SET superseded = 0 WHERE job_id = :job AND replaces IN (SELECT "
+             "sop_instance_uid FROM results WHERE job_id = :job AND superseded = 0)",
+      soci::use(job_id, "job");
+  session << "UPDATE results SET superseded = 1 WHERE job_id = :job AND sop_instance_uid IN "
+             "(SELECT replaces FROM results WHERE job_id = :job AND superseded = 0)",
+      soci::use(job_id, "job");
+}
+
 void WriteResults(soci::session& session, long long job_id, const JobEnd& end) {
   const long long now = NowMs(session);
+  if (end.phase != StudyPhase::kHeld) {
+    SupersedeEarlier(session, job_id);
+  }
   for (const StoredResult& result : end.results) {
     session
         << "INSERT INTO results (job_id, kind, sop_instance_uid, orthanc_instance_id, "
            "stored_ms) VALUES (:job, :kind, :sop, :orthanc, :now) "
-           "ON CONFLICT (sop_instance_uid) DO UPDATE SET "
+           "ON CONFLICT (job_id, sop_instance_uid) DO UPDATE SET superseded = 0, "
            "orthanc_instance_id = excluded.orthanc_instance_id, stored_ms = excluded.stored_ms",
         soci::use(job_id, "job"), soci::use(result.kind, "kind"),
         soci::use(result.sop_instance_uid, "sop"),
         soci::use(result.orthanc_instance_id, "orthanc"), soci::use(now, "now");
   }
+  KeepVerified(session, job_id);
   if (end.results.empty()) {
     return;
   }

@@ -29,9 +29,10 @@ std::optional<StudyPhase> ParseStudyPhase(std::string_view name);
 
 // An object of ours in the archive.
 struct StoredResult {
-  std::string kind;  // "sr", "seg"
+  std::string kind;  // a name of result_kinds (analysis/report/result_kinds.h)
   std::string sop_instance_uid;
   std::string orthanc_instance_id;
+  bool superseded = false;  // a newer result, or a verified version, has taken its place
 };
 
 // A study in the inbox, as it was last planned.

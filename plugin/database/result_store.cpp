@@ -11,30 +11,64 @@ namespace {
 constexpr std::int64_t kFirstSendDelayMs = 30'000;
 constexpr std::int64_t kLongestSendDelayMs = 3'600'000;
 
-std::vector<StoredResult> ResultsOf(soci::session& session, long long job_id) {
+// `condition` compares with :job.
+std::vector<StoredResult> ResultsWhere(soci::session& session,
+                                       const char* condition,
+                                       long long job_id) {
   std::vector<StoredResult> results;
   StoredResult row;
+  int superseded = 0;
   soci::statement statement =
-      (session.prepare << "SELECT kind, sop_instance_uid, orthanc_instance_id FROM results "
-                          "WHERE job_id = :job ORDER BY id",
+      (session.prepare << std::string("SELECT kind, sop_instance_uid, orthanc_instance_id, "
+                                      "superseded FROM results WHERE ") +
+                              condition + " ORDER BY id",
        soci::use(job_id, "job"),
        soci::into(row.kind),
        soci::into(row.sop_instance_uid),
-       soci::into(row.orthanc_instance_id));
+       soci::into(row.orthanc_instance_id),
+       soci::into(superseded));
   statement.execute();
   while (statement.fetch()) {
+    row.superseded = superseded != 0;
     results.push_back(row);
   }
   return results;
 }
+
+constexpr const char* kOfJob = "job_id = :job";
+constexpr const char* kOfOtherJobs =
+    "job_id <> :job AND job_id IN (SELECT other.id FROM jobs other JOIN jobs own "
+    "ON own.orthanc_study_id = other.orthanc_study_id WHERE own.id = :job)";
 
 }  // namespace
 
 Result<std::vector<StoredResult>> ReadResults(Database& database, std::int64_t job_id) {
   using Results = Result<std::vector<StoredResult>>;
   return InReading(database, "reading results", [&](soci::session& session) -> Results {
-    return ResultsOf(session, job_id);
+    return ResultsWhere(session, kOfJob, job_id);
   });
+}
+
+Result<std::vector<StoredResult>> ReadEarlierResults(Database& database, std::int64_t job_id) {
+  using Results = Result<std::vector<StoredResult>>;
+  return InReading(database, "reading earlier results", [&](soci::session& session) -> Results {
+    return ResultsWhere(session, kOfOtherJobs, job_id);
+  });
+}
+
+Result<std::vector<StoredResult>> ReadPredecessor(Database& database, std::int64_t job_id) {
+  using Results = Result<std::vector<StoredResult>>;
+  return InReading(
+      database, "looking for the predecessor", [&](soci::session& session) -> Results {
+        const long long own = job_id;
+        long long predecessor = 0;
+        session << std::string("SELECT job_id FROM results WHERE ") + kOfOtherJobs +
+                       " AND kind IN ('sr', 'refusal-sr') ORDER BY stored_ms DESC, id DESC "
+                       "LIMIT 1",
+            soci::use(own, "job"), soci::into(predecessor);
+        return session.got_data() ? ResultsWhere(session, kOfJob, predecessor)
+                                  : std::vector<StoredResult>();
+      });
 }
 
 Result<bool> IsOwnObject(Database& database, const std::string& sop_instance_uid) {
@@ -69,7 +103,7 @@ Result<std::optional<OutboxItem>> BeginSending(Database& database) {
         soci::use(not_before, "not_before"), soci::use(id, "id");
     item.id = id;
     ++item.attempts;
-    for (const StoredResult& result : ResultsOf(session, job_id)) {
+    for (const StoredResult& result : ResultsWhere(session, kOfJob, job_id)) {
       item.orthanc_instance_ids.push_back(result.orthanc_instance_id);
     }
     return std::optional<OutboxItem>(item);

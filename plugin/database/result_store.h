@@ -17,6 +17,13 @@ namespace regen {
 // What the job stored, in the order in which it was stored.
 Result<std::vector<StoredResult>> ReadResults(Database& database, std::int64_t job_id);
 
+// What other jobs stored for the same study, in the order in which it was stored.
+Result<std::vector<StoredResult>> ReadEarlierResults(Database& database, std::int64_t job_id);
+
+// All results of the newest of those jobs that has a report: what the job's own result takes
+// the place of. Empty where there is none.
+Result<std::vector<StoredResult>> ReadPredecessor(Database& database, std::int64_t job_id);
+
 // Whether we made this object: also known after it was deleted and came back from elsewhere.
 Result<bool> IsOwnObject(Database& database, const std::string& sop_instance_uid);
 

@@ -103,6 +103,39 @@ const std::vector<Step>& Steps() {
           " UNIQUE (job_id, modality))",
           "CREATE INDEX outbox_unsent ON outbox (not_before_ms) WHERE sent_ms = 0",
       },
+      {
+          // An object in the baseline's study belongs to every follow-up's analysis. A version
+          // that a person verified names what it replaces.
+          "CREATE TABLE results_of_jobs ("
+          " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+          " job_id INTEGER NOT NULL REFERENCES jobs (id),"
+          " kind TEXT NOT NULL,"
+          " sop_instance_uid TEXT NOT NULL,"
+          " orthanc_instance_id TEXT NOT NULL,"
+          " stored_ms INTEGER NOT NULL,"
+          " superseded INTEGER NOT NULL DEFAULT 0,"
+          " replaces TEXT NOT NULL DEFAULT '',"
+          " UNIQUE (job_id, sop_instance_uid))",
+          "INSERT INTO results_of_jobs"
+          " (id, job_id, kind, sop_instance_uid, orthanc_instance_id, stored_ms)"
+          " SELECT id, job_id, kind, sop_instance_uid, orthanc_instance_id, stored_ms"
+          " FROM results",
+          "DROP TABLE results",
+          "ALTER TABLE results_of_jobs RENAME TO results",
+          "CREATE INDEX results_by_uid ON results (sop_instance_uid)",
+
+          "CREATE TABLE verifications ("
+          " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+          " job_id INTEGER NOT NULL REFERENCES jobs (id),"
+          " name TEXT NOT NULL,"
+          " organisation TEXT NOT NULL,"
+          " state TEXT NOT NULL DEFAULT 'queued',"
+          " attempts INTEGER NOT NULL DEFAULT 0,"
+          " not_before_ms INTEGER NOT NULL DEFAULT 0,"
+          " reason TEXT NOT NULL DEFAULT '',"
+          " requested_ms INTEGER NOT NULL)",
+          "CREATE INDEX verifications_of_job ON verifications (job_id)",
+      },
   };
   return steps;
 }

@@ -102,6 +102,36 @@ Result<std::optional<StudyRecord>> ReadStudyRecord(Database& database,
   });
 }
 
+Result<std::vector<StudyRecord>> ReadReviewRecords(Database& database) {
+  using Records = Result<std::vector<StudyRecord>>;
+  return InReading(
+      database, "reading what needs a person", [](soci::session& session) -> Records {
+        std::vector<StudyRecord> records;
+        StudyRecord record;
+        std::string phase;
+        std::string reasons;
+        long long updated_ms = 0;
+        soci::statement statement =
+            (session.prepare << "SELECT orthanc_study_id, phase, reasons, updated_ms "
+                                "FROM studies WHERE phase = 'held' OR (phase = 'measured' AND "
+                                "EXISTS (SELECT 1 FROM results WHERE results.job_id = "
+                                "studies.job_id AND kind = 'sr' AND superseded = 0 AND "
+                                "replaces = '')) ORDER BY updated_ms, orthanc_study_id",
+             soci::into(record.orthanc_study_id),
+             soci::into(phase),
+             soci::into(reasons),
+             soci::into(updated_ms));
+        statement.execute();
+        while (statement.fetch()) {
+          record.phase = ParseStudyPhase(phase).value_or(StudyPhase::kHeld);
+          record.reasons = ParseReasonsText(reasons);
+          record.last_update = IsoUtc(updated_ms);
+          records.push_back(record);
+        }
+        return records;
+      });
+}
+
 Result<std::map<std::string, std::string>> ReadPlannedUpdates(Database& database) {
   using Updates = std::map<std::string, std::string>;
   return InReading(

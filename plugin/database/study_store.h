@@ -35,6 +35,10 @@ Result<std::optional<DueStudy>> BeginPlan(Database& database);
 Result<std::optional<StudyRecord>> ReadStudyRecord(Database& database,
                                                    const std::string& orthanc_id);
 
+// Studies that need a person, the oldest first: held ones, and measured ones whose report
+// nobody has verified. `last_update` is when the inbox last changed, UTC, ISO 8601.
+Result<std::vector<StudyRecord>> ReadReviewRecords(Database& database);
+
 // Every study of the inbox with the archive's last update at its last plan (empty where it was
 // never planned): what the reconciler compares the archive with.
 Result<std::map<std::string, std::string>> ReadPlannedUpdates(Database& database);

@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 constexpr const char* kBaselineFolder = "baseline";
 constexpr const char* kFollowUpFolder = "follow-up";
 constexpr const char* kRegionFile = "roi.dcm";
+constexpr const char* kSupersededFolder = "superseded";
 
 Status ExportObject(Archive& archive, const ArchivedObject& object, const fs::path& file) {
   const Result<std::string> bytes = archive.ReadInstance(object.orthanc_id);
@@ -49,7 +50,34 @@ Status ExportImages(Archive& archive,
   return Done{};
 }
 
-Result<std::string> RequestJson(const JobSpec& job, const AnalysisOptions& options) {
+// Those that the archive still has; whether there are any.
+Result<bool> ExportSuperseded(Archive& archive,
+                              const std::vector<StoredResult>& superseded,
+                              const fs::path& folder) {
+  std::vector<ArchivedObject> there;
+  for (const StoredResult& result : superseded) {
+    const Result<std::optional<std::string>> found =
+        archive.FindInstance(result.sop_instance_uid);
+    if (!found) {
+      return found.error();
+    }
+    if (found->has_value()) {
+      there.push_back({result.sop_instance_uid, **found});
+    }
+  }
+  if (there.empty()) {
+    return false;
+  }
+  const Status exported = ExportImages(archive, there, folder / kSupersededFolder, "");
+  if (!exported) {
+    return exported.error();
+  }
+  return true;
+}
+
+Result<std::string> RequestJson(const JobSpec& job,
+                                const AnalysisOptions& options,
+                                bool supersedes) {
   Json::Value request;
   Json::Value& treatment = request["Treatment"] = Json::Value(Json::objectValue);
   for (const auto& [column, text] : TreatmentFields(job.treatment)) {
@@ -59,6 +87,9 @@ Result<std::string> RequestJson(const JobSpec& job, const AnalysisOptions& optio
   request["FollowUp"] = kFollowUpFolder;
   if (job.region) {
     request["Roi"] = kRegionFile;
+  }
+  if (supersedes) {
+    request["Supersedes"] = kSupersededFolder;
   }
   const std::string canonical = AnalysisOptionsJson(options);
   const std::unique_ptr<Json::CharReader> reader(Json::CharReaderBuilder().newCharReader());
@@ -78,6 +109,7 @@ Result<std::string> RequestJson(const JobSpec& job, const AnalysisOptions& optio
 Status FillJobFolder(Archive& archive,
                      const JobSpec& job,
                      const AnalysisOptions& options,
+                     const std::vector<StoredResult>& superseded,
                      const fs::path& folder) {
   struct Images {
     const std::vector<ArchivedObject>& objects;
@@ -108,7 +140,11 @@ Status FillJobFolder(Archive& archive,
       return external;
     }
   }
-  const Result<std::string> request = RequestJson(job, options);
+  const Result<bool> supersedes = ExportSuperseded(archive, superseded, folder);
+  if (!supersedes) {
+    return supersedes.error();
+  }
+  const Result<std::string> request = RequestJson(job, options, *supersedes);
   if (!request) {
     return request.error();
   }

@@ -16,11 +16,13 @@ inline constexpr const char* kOutputFolder = "output";
 
 // Fills an empty folder with what the analysis program needs: baseline/, follow-up/ (with the
 // images that regions were drawn on, and the region that somebody drew on the follow-up),
-// roi.dcm where the job has a region, and request.json (docs: `regeneration analyze --help`).
-// kUnavailable: archive or disk.
+// roi.dcm where the job has a region, superseded/ with those of `superseded` (the results that
+// the job's take the place of) that the archive still has, and request.json (docs:
+// `regeneration analyze --help`). kUnavailable: archive or disk.
 Status FillJobFolder(Archive& archive,
                      const JobSpec& job,
                      const AnalysisOptions& options,
+                     const std::vector<StoredResult>& superseded,
                      const std::filesystem::path& folder);
 
 }  // namespace regen

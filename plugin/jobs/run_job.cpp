@@ -3,6 +3,7 @@
 
 #include "analysis/base/files.h"
 #include "analysis/base/text.h"
+#include "plugin/database/result_store.h"
 #include "plugin/jobs/job_folder.h"
 #include "plugin/results/analysis_output.h"
 #include "plugin/results/store_objects.h"
@@ -159,8 +160,8 @@ AttemptEnd Commit(const JobContext& context, const JobClaim& claim, AnalysisOutp
   if (!*ours) {
     return Ended(AttemptEnd::Kind::kLost);
   }
-  const bool measured = output.phase == StudyPhase::kMeasured;
-  if (!measured && !context.planning.options.write_into_baseline_study) {
+  const bool held = output.phase == StudyPhase::kHeld;
+  if (held && !context.planning.options.write_into_baseline_study) {
     output.objects.clear();  // a proposal, which lies on the baseline
   }
   Result<std::vector<StoredResult>> stored =
@@ -173,7 +174,7 @@ AttemptEnd Commit(const JobContext& context, const JobClaim& claim, AnalysisOutp
   end.end.reasons = std::move(output.reasons);
   end.end.report_json = std::move(output.report_json);
   end.end.results = std::move(*stored);
-  if (measured) end.end.send_to = context.send_to;
+  if (!held) end.end.send_to = context.send_to;
   return end;
 }
 
@@ -190,8 +191,13 @@ AttemptEnd Attempt(const JobContext& context, const JobClaim& claim) {
     return FromError(folder.error());
   }
   context.progress->Set(claim.job_id, "export", 0);
-  const Status filled =
-      FillJobFolder(*context.planning.archive, **job, context.planning.options, folder->path());
+  const Result<std::vector<StoredResult>> superseded =
+      ReadPredecessor(*context.database, claim.job_id);
+  if (!superseded) {
+    return FromError(superseded.error());
+  }
+  const Status filled = FillJobFolder(
+      *context.planning.archive, **job, context.planning.options, *superseded, folder->path());
   if (!filled) {
     return FromError(filled.error());
   }
@@ -215,7 +221,7 @@ AttemptEnd Attempt(const JobContext& context, const JobClaim& claim) {
   if (std::optional<AttemptEnd> end = JudgeProcess(context, process, heartbeat.lost())) {
     return *end;
   }
-  Result<AnalysisOutput> read = ReadAnalysisOutput(output);
+  Result<AnalysisOutput> read = ReadAnalysisOutput(output, context.planning.options.outputs);
   if (!read) {
     return Failed(reasons::kAnalysisFailed, read.error().message);
   }

@@ -6,6 +6,7 @@
 #include "plugin/rest/openapi.h"
 #include "plugin/rest/view_json.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "viewer-ext/page_assets.h"
@@ -201,6 +202,75 @@ std::vector<Route> OperationRoutes(Runtime& runtime) {
   return routes;
 }
 
+// A person's decision: {"Decision": "verify", "Name", "Organisation"}.
+Result<Verifier> ReadVerifier(std::string_view body) {
+  constexpr std::size_t kLongestText = 64;  // VR PN and LO
+  const auto json = ParseJson(std::string(body), "decision");
+  if (!json || !json->isObject()) return InputError("the body: expected a JSON object");
+  if (JsonString(*json, "Decision") != "verify") {
+    return InputError("Decision: expected \"verify\"");
+  }
+  Verifier verifier{JsonString(*json, "Name"), JsonString(*json, "Organisation")};
+  for (const auto& [key, text] :
+       {std::pair("Name", &verifier.name), std::pair("Organisation", &verifier.organisation)}) {
+    const bool plain = std::none_of(text->begin(), text->end(), [](char c) {
+      return static_cast<unsigned char>(c) < 0x20 || c == '\\';
+    });
+    if (Trim(*text).empty() || text->size() > kLongestText || !plain) {
+      return InputError(StrCat(key, ": expected 1 to 64 bytes of text without \\"));
+    }
+  }
+  return verifier;
+}
+
+HttpResponse ReviewResponse(Runtime& runtime,
+                            const std::string& study_id,
+                            const HttpRequest& request) {
+  const Result<Verifier> verifier = ReadVerifier(request.body);
+  if (!verifier) return ErrorResponse(verifier.error());
+  const Result<VerifyAnswer> answer = runtime.Verify(study_id, *verifier);
+  if (!answer) return ErrorResponse(answer.error());
+  switch (*answer) {
+    case VerifyAnswer::kQueued:
+      return Queued("OrthancStudyId", study_id);
+    case VerifyAnswer::kUnknownStudy:
+      return UnknownStudy();
+    case VerifyAnswer::kNothingToVerify:
+      break;
+  }
+  return ErrorResponse(409,
+                       "nothing-to-verify",
+                       "the study has no report that waits for a verification: nothing was "
+                       "measured, or it is verified or queued already");
+}
+
+std::vector<Route> ReviewRoutes(Runtime& runtime) {
+  std::vector<Route> routes;
+  routes.push_back({HttpMethod::kGet,
+                    "/regeneration/review",
+                    "what needs a person: held studies, and reports nobody has verified",
+                    {},
+                    {},
+                    "application/json",
+                    [&runtime](const auto&, const auto&) {
+                      const auto review = runtime.ReadReview();
+                      return review ? JsonResponse(ReviewJson(*review))
+                                    : ErrorResponse(review.error());
+                    }});
+  routes.push_back(
+      {HttpMethod::kPost,
+       "/regeneration/review/{id}",
+       "a person's decision about a study (Orthanc's id): {\"Decision\": \"verify\", \"Name\": "
+       "\"Family^Given\", \"Organisation\"} writes the VERIFIED version of its report",
+       {},
+       {"application/json"},
+       "application/json",
+       [&runtime](const HttpRequest& request, const PathParameters& path) {
+         return ReviewResponse(runtime, path[0], request);
+       }});
+  return routes;
+}
+
 std::vector<Route> PageRoutes() {
   std::vector<Route> routes;
   routes.push_back({HttpMethod::kGet,
@@ -228,6 +298,7 @@ std::vector<Route> ApiRoutes(Runtime& runtime, Archive& archive) {
   for (auto&& part : {OperationRoutes(runtime),
                       StudyRoutes(runtime, archive),
                       TreatmentRoutes(runtime),
+                      ReviewRoutes(runtime),
                       PageRoutes()}) {
     routes.insert(routes.end(), part.begin(), part.end());
   }

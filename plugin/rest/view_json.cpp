@@ -22,9 +22,21 @@ Json::Value ResultsValue(const std::vector<StoredResult>& results) {
     value["Kind"] = result.kind;
     value["SOPInstanceUID"] = result.sop_instance_uid;
     value["OrthancInstanceId"] = result.orthanc_instance_id;
+    value["State"] = result.superseded ? "superseded" : "current";
     list.append(value);
   }
   return list;
+}
+
+Json::Value VerificationValue(const std::optional<VerificationRecord>& verification) {
+  if (!verification) return {};
+  Json::Value value;
+  value["State"] = std::string(VerificationStateName(verification->state));
+  value["Name"] = verification->verifier.name;
+  value["Organisation"] = verification->verifier.organisation;
+  value["Requested"] = verification->requested;
+  value["Reason"] = TextOrNull(verification->reason);
+  return value;
 }
 
 const char* EffectName(ImportRow::Effect effect) {
@@ -68,6 +80,8 @@ std::string StudyViewJson(const StudyView& view) {
   value["Reasons"] = ReasonsValue(view.reasons);
   value["Candidates"] = CandidatesValue(view.candidates);
   value["Results"] = ResultsValue(view.results);
+  value["EarlierResults"] = ResultsValue(view.earlier_results);
+  value["Verification"] = VerificationValue(view.verification);
   value["TreatmentId"] = TextOrNull(view.treatment_id);
   value["BaselineStudyInstanceUID"] = TextOrNull(view.baseline_study_instance_uid);
   std::string text = WriteJson(value);
@@ -80,6 +94,20 @@ std::string StudyViewJson(const StudyView& view) {
                 ",\n  \"Report\" : ",
                 usable ? Trim(view.report_json) : std::string_view("null"),
                 "\n}\n");
+}
+
+std::string ReviewJson(const std::vector<ReviewEntry>& review) {
+  Json::Value list(Json::arrayValue);
+  for (const ReviewEntry& entry : review) {
+    Json::Value value;
+    value["OrthancStudyId"] = entry.orthanc_study_id;
+    value["State"] = std::string(StudyPhaseName(entry.phase));
+    value["Needs"] = entry.phase == StudyPhase::kHeld ? "decision" : "verification";
+    value["Reasons"] = ReasonsValue(entry.reasons);
+    value["Updated"] = TextOrNull(entry.updated);
+    list.append(value);
+  }
+  return WriteJson(list);
 }
 
 std::string QueueJson(const std::vector<QueueEntry>& queue) {

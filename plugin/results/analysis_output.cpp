@@ -2,7 +2,7 @@
 #include "plugin/results/analysis_output.h"
 
 #include "analysis/base/files.h"
-#include "analysis/base/text.h"
+#include "analysis/report/result_kinds.h"
 #include "plugin/results/file_meta.h"
 
 #include <algorithm>
@@ -68,31 +68,65 @@ std::string ReadHead(const fs::path& file) {
   return std::string(buffer.data(), static_cast<std::size_t>(in.gcount()));
 }
 
-// A report is stored behind everything that it refers to: an archive that has it has all.
+// Objects stand in the order of their kinds: an archive that has a report has all it refers to.
 auto StoringOrder(const OutputObject& object) {
-  return std::make_tuple(object.kind == "sr", object.kind, object.file.filename().string());
+  return std::make_tuple(FindResultKind(object.kind) - ResultKinds().data(),
+                         object.file.filename().string());
 }
 
-Result<OutputObject> DescribeObject(const fs::path& file) {
+// The object where it is of the kind; null: its name is no result's.
+Result<OutputObject> DescribeObject(const fs::path& file, const ResultKind* kind) {
   const Result<FileMeta> meta = ReadFileMeta(ReadHead(file));
   if (!meta) {
     return meta.error();
   }
-  const std::string kind(ResultKind(meta->sop_class_uid));
-  if (kind.empty()) {
+  if (kind == nullptr || kind->sop_class_uid != meta->sop_class_uid) {
     return InputError("the analysis wrote an object of a kind that is no result");
   }
-  return OutputObject{kind, meta->sop_instance_uid, file};
+  return OutputObject{std::string(kind->name), meta->sop_instance_uid, file};
 }
 
-Result<std::vector<OutputObject>> ListObjects(const fs::path& folder) {
+bool WaitsForARegion(const AnalysisOutput& output) {
+  return output.phase == StudyPhase::kHeld &&
+         std::any_of(output.reasons.begin(), output.reasons.end(), [](const Reason& reason) {
+           return reason.code == reasons::kAutomaticRegionUnconfirmed;
+         });
+}
+
+// The proposal that a held outcome waits for a person with.
+Status TakeProposal(const fs::path& folder, AnalysisOutput& output) {
+  Result<OutputObject> proposal =
+      DescribeObject(folder / kProposalFile, FindResultKind(result_kinds::kSegmentation));
+  if (!proposal) {
+    return proposal.error();
+  }
+  output.objects.push_back(*std::move(proposal));
+  return Done{};
+}
+
+// What a refused outcome may leave in the archive.
+bool TellsOfRefusal(const OutputObject& object) {
+  return object.kind == result_kinds::kRefusalReport ||
+         object.kind == result_kinds::kRejectionNote;
+}
+
+bool Holds(const std::vector<OutputObject>& objects, std::string_view kind) {
+  return std::any_of(objects.begin(), objects.end(), [kind](const OutputObject& object) {
+    return object.kind == kind;
+  });
+}
+
+}  // namespace
+
+Result<std::vector<OutputObject>> ListOutputObjects(const fs::path& folder) {
   std::vector<OutputObject> objects;
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
     if (entry.path().extension() != ".dcm" || !entry.is_regular_file(error)) {
       continue;
     }
-    Result<OutputObject> object = DescribeObject(entry.path());
+    Result<OutputObject> object =
+        DescribeObject(entry.path(), ResultKindOfFile(entry.path().filename().string()));
     if (!object) {
       return object.error();
     }
@@ -104,30 +138,8 @@ Result<std::vector<OutputObject>> ListObjects(const fs::path& folder) {
   return objects;
 }
 
-bool WaitsForARegion(const AnalysisOutput& output) {
-  return output.phase == StudyPhase::kHeld &&
-         std::any_of(
-             output.reasons.begin(), output.reasons.end(), [](const Reason& reason) {
-               return reason.code == reasons::kAutomaticRegionUnconfirmed;
-             });
-}
-
-// The proposal that a held outcome waits for a person with.
-Status TakeProposal(const fs::path& folder, AnalysisOutput& output) {
-  Result<OutputObject> proposal = DescribeObject(folder / kProposalFile);
-  if (!proposal) {
-    return proposal.error();
-  }
-  if (proposal->kind != "seg") {
-    return InputError("the analysis wrote a proposal that is no SEG");
-  }
-  output.objects.push_back(*std::move(proposal));
-  return Done{};
-}
-
-}  // namespace
-
-Result<AnalysisOutput> ReadAnalysisOutput(const fs::path& folder) {
+Result<AnalysisOutput> ReadAnalysisOutput(const fs::path& folder,
+                                          const std::set<std::string, std::less<>>& outputs) {
   const fs::path file = folder / "report.json";
   std::error_code error;
   const std::uintmax_t size = fs::file_size(file, error);
@@ -156,15 +168,19 @@ Result<AnalysisOutput> ReadAnalysisOutput(const fs::path& folder) {
       return taken.error();
     }
   }
-  if (*phase != StudyPhase::kMeasured) {
+  if (*phase == StudyPhase::kHeld) {
     return output;
   }
-  Result<std::vector<OutputObject>> objects = ListObjects(folder);
+  Result<std::vector<OutputObject>> objects = ListOutputObjects(folder);
   if (!objects) {
     return objects.error();
   }
   output.objects = std::move(*objects);
-  if (output.objects.empty() || output.objects.back().kind != "sr") {
+  if (*phase == StudyPhase::kRefused) {
+    std::erase_if(output.objects,
+                  [](const OutputObject& object) { return !TellsOfRefusal(object); });
+  } else if (outputs.contains(result_kinds::kReport) &&
+             !Holds(output.objects, result_kinds::kReport)) {
     return InputError("the analysis measured but wrote no SR");
   }
   return output;

@@ -6,7 +6,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 
 namespace regen {
 namespace {
@@ -67,25 +66,6 @@ Result<FileMeta> ReadFileMeta(std::string_view file) {
         "a result is no DICOM file: expected SOP class and instance in group 0002");
   }
   return meta;
-}
-
-std::string_view ResultKind(std::string_view sop_class_uid) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kKinds = {{
-      {"1.2.840.10008.5.1.4.1.1.88.", "sr"},
-      {"1.2.840.10008.5.1.4.1.1.66.4", "seg"},
-      {"1.2.840.10008.5.1.4.1.1.66.1", "registration"},
-      {"1.2.840.10008.5.1.4.1.1.66.3", "registration"},  // deformable
-      {"1.2.840.10008.5.1.4.1.1.104.1", "pdf"},
-      {"1.2.840.10008.5.1.4.1.1.30", "parametric-map"},
-      {"1.2.840.10008.5.1.4.1.1.7", "secondary-capture"},
-      {"1.2.840.10008.5.1.4.1.1.7.", "secondary-capture"},
-  }};
-  for (const auto& [uid, kind] : kKinds) {
-    if (uid.back() == '.' ? sop_class_uid.starts_with(uid) : sop_class_uid == uid) {
-      return kind;
-    }
-  }
-  return {};
 }
 
 }  // namespace regen

@@ -18,8 +18,4 @@ struct FileMeta {
 // anything else than a DICOM file with both UIDs.
 Result<FileMeta> ReadFileMeta(std::string_view dicom_file);
 
-// "sr", "seg", "pdf", "registration", "parametric-map", "secondary-capture"; empty: none of
-// ours.
-std::string_view ResultKind(std::string_view sop_class_uid);
-
 }  // namespace regen

@@ -7,6 +7,7 @@
 #include "plugin/archive/archive.h"
 #include "plugin/config/plugin_config.h"
 #include "plugin/database/records.h"
+#include "plugin/database/verification_store.h"
 #include "plugin/log.h"
 #include "plugin/registry/treatment_registry.h"
 
@@ -25,10 +26,22 @@ struct StudyView {
   Reasons reasons;
   std::string report_json;  // empty: none
   std::vector<Candidate> candidates;
-  std::vector<StoredResult> results;
-  std::string treatment_id;                 // empty: none matched
-  std::string baseline_study_instance_uid;  // empty: none found
+  std::vector<StoredResult> results;               // of the current analysis
+  std::vector<StoredResult> earlier_results;       // of those whose place it took
+  std::optional<VerificationRecord> verification;  // nothing: nobody asked for one
+  std::string treatment_id;                        // empty: none matched
+  std::string baseline_study_instance_uid;         // empty: none found
 };
+
+// A study that needs a person: GET /regeneration/review.
+struct ReviewEntry {
+  std::string orthanc_study_id;
+  StudyPhase phase = StudyPhase::kHeld;  // held, or measured and not verified
+  Reasons reasons;
+  std::string updated;  // UTC, ISO 8601
+};
+
+enum class VerifyAnswer { kQueued, kUnknownStudy, kNothingToVerify };
 
 struct QueueEntry {
   std::int64_t id = 0;
@@ -92,6 +105,10 @@ class Runtime {
   virtual Result<std::optional<StudyView>> DryRun(const std::string& orthanc_study_id) = 0;
   // Plans the study anew, also where an attempt failed before. False: unknown study.
   virtual Result<bool> Analyze(const std::string& orthanc_study_id) = 0;
+  virtual Result<std::vector<ReviewEntry>> ReadReview() = 0;
+  // Queues the verification of the study's current report by a named person.
+  virtual Result<VerifyAnswer> Verify(const std::string& orthanc_study_id,
+                                      const Verifier& verifier) = 0;
   virtual Result<std::vector<QueueEntry>> ReadQueue() = 0;
   virtual Result<bool> Retry(std::int64_t queue_id) = 0;
   // Parses and imports; treatments that were added or changed release the patient's studies.

@@ -4,6 +4,7 @@
 #include "analysis/base/text.h"
 #include "plugin/database/result_store.h"
 #include "plugin/jobs/scratch_root.h"
+#include "plugin/jobs/verify_report.h"
 #include "plugin/results/forward.h"
 
 #include <random>
@@ -251,7 +252,8 @@ void RuntimeImpl::RunWorker(const std::stop_token& stop, const std::shared_ptr<S
     if (analyzer && scratch) {
       context.analyzer = *analyzer;
       context.scratch_root = *scratch;
-      const Result<bool> worked = RunOneJob(context);
+      const Result<bool> verified = VerifyOneReport(context);
+      const Result<bool> worked = verified && *verified ? verified : RunOneJob(context);
       if (worked && *worked) {
         intake_signal_.Wake();
         continue;

@@ -50,6 +50,9 @@ class RuntimeImpl : public Runtime {
   Result<std::optional<StudyView>> ViewStudy(const std::string& orthanc_study_id) override;
   Result<std::optional<StudyView>> DryRun(const std::string& orthanc_study_id) override;
   Result<bool> Analyze(const std::string& orthanc_study_id) override;
+  Result<std::vector<ReviewEntry>> ReadReview() override;
+  Result<VerifyAnswer> Verify(const std::string& orthanc_study_id,
+                              const Verifier& verifier) override;
   Result<std::vector<QueueEntry>> ReadQueue() override;
   Result<bool> Retry(std::int64_t queue_id) override;
   Result<ImportOutcome> ImportTreatmentsCsv(const std::string& csv, bool dry_run) override;

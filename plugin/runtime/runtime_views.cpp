@@ -37,6 +37,11 @@ StudyView ViewOf(const StudyRecord& record) {
   return view;
 }
 
+template <typename T>
+const Error* ErrorOf(const Result<T>& result) {
+  return result ? nullptr : &result.error();
+}
+
 }  // namespace
 
 Health RuntimeImpl::ReadHealth() {
@@ -122,13 +127,19 @@ Result<std::optional<StudyView>> RuntimeImpl::ViewStudy(const std::string& ortha
   if ((*record)->job_id != 0) {
     Result<std::optional<JobRecord>> job = ReadJob(database, (*record)->job_id);
     Result<std::vector<StoredResult>> results = ReadResults(database, (*record)->job_id);
-    if (!job || !results) {
-      return job ? results.error() : job.error();
+    Result<std::vector<StoredResult>> earlier = ReadEarlierResults(database, (*record)->job_id);
+    Result<std::optional<VerificationRecord>> verification =
+        ReadVerification(database, (*record)->job_id);
+    for (const Error* error :
+         {ErrorOf(job), ErrorOf(results), ErrorOf(earlier), ErrorOf(verification)}) {
+      if (error != nullptr) return *error;
     }
     if (job->has_value()) {
       view.report_json = std::move((*job)->report_json);
     }
     view.results = std::move(*results);
+    view.earlier_results = std::move(*earlier);
+    view.verification = std::move(*verification);
   }
   return std::optional<StudyView>(std::move(view));
 }
@@ -173,6 +184,45 @@ Result<bool> RuntimeImpl::Analyze(const std::string& orthanc_study_id) {
   }
   intake_signal_.Wake();
   return true;
+}
+
+Result<std::vector<ReviewEntry>> RuntimeImpl::ReadReview() {
+  const Result<std::shared_ptr<Store>> store = OpenedStore();
+  if (!store) {
+    return store.error();
+  }
+  const Result<std::vector<StudyRecord>> records = ReadReviewRecords(*(*store)->database);
+  if (!records) {
+    return records.error();
+  }
+  std::vector<ReviewEntry> review;
+  for (const StudyRecord& record : *records) {
+    review.push_back(
+        {record.orthanc_study_id, record.phase, record.reasons, record.last_update});
+  }
+  return review;
+}
+
+Result<VerifyAnswer> RuntimeImpl::Verify(const std::string& orthanc_study_id,
+                                         const Verifier& verifier) {
+  const Result<std::shared_ptr<Store>> store = OpenedStore();
+  if (!store) {
+    return store.error();
+  }
+  Database& database = *(*store)->database;
+  const Result<std::optional<StudyRecord>> record = ReadStudyRecord(database, orthanc_study_id);
+  if (!record) {
+    return record.error();
+  }
+  if (!record->has_value()) {
+    return VerifyAnswer::kUnknownStudy;
+  }
+  const Result<bool> asked = AskVerification(database, orthanc_study_id, verifier);
+  if (!asked) {
+    return asked.error();
+  }
+  worker_signal_.Wake();
+  return *asked ? VerifyAnswer::kQueued : VerifyAnswer::kNothingToVerify;
 }
 
 Result<std::vector<QueueEntry>> RuntimeImpl::ReadQueue() {

@@ -14,10 +14,11 @@ import os
 import subprocess
 import sys
 
+import objects
 import registration
 import relaxometry
 
-BENCHES = [registration, relaxometry]
+BENCHES = [registration, relaxometry, objects]
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
 

@@ -70,7 +70,7 @@ class Ohif(unittest.TestCase):
     @classmethod
     def key_slice_report(cls):
         """The planar SR for viewers of this kind: in a series of its own."""
-        for series in cls.orthanc.reports():
+        for series in cls.orthanc.find("Series", Modality="SR"):
             if "key slice" in series["MainDicomTags"].get("SeriesDescription", "").lower():
                 return cls.read(series)
         return None

@@ -23,8 +23,11 @@ ALLOWED_BY_DCIODVFY = (
     r"<Coding Scheme Designator>$",
     r"^Warning - Unrecognized defined term <2\.25\.[0-9]+> for value 1 of attribute "
     r"<Coding Scheme UID>$",
+    # Newer than dicom3tools' table (PS3.3 C.8.16.1.4).
+    r"^Warning - Unrecognized defined term <QUANTITY> for value 4 of attribute "
+    r"<(Image|Frame) Type>$",
 )
-# dcentvfy files AccessionNumber of any SR under Series, even an empty one, though General Study
+# dcentvfy files AccessionNumber of any SR and KOS under Series, even an empty one, though General Study
 # requires it (type 2): a mistake of its table, not of the object.
 ALLOWED_BY_DCENTVFY = (
     r"^Warning - Different information entities for attribute - Element=<AccessionNumber> "
@@ -58,7 +61,9 @@ def judge_with_dciodvfy(file, source):
     """No error, and no warning but those that the source's own copied attributes cause."""
     output, lines = _said_by_dciodvfy(file)
     inherited = [line for line in _said_by_dciodvfy(source)[1] if line.startswith("Warning")]
-    if not re.search("^(Segmentation|Comprehensive3DSR)$", output, re.MULTILINE):
+    if not re.search("^(Segmentation|Comprehensive3DSR|ParametricMap|SpatialRegistration|"
+                     "EncapsulatedPDF|SCImage|KeyObjectSelectionDocument)$", output,
+                     re.MULTILINE):
         lines.append("dciodvfy does not recognise the object")
     return [f"{file.name}: {line}" for line in _not_allowed(lines, ALLOWED_BY_DCIODVFY)
             if line not in inherited]
@@ -217,8 +222,9 @@ def judge_report(file, report_json):
             complaints.append(f"{name}: {found}, expected {values}")
     verdicts = [item.ConceptCodeSequence[0].CodeValue for item in items_of(report)
                 if _name(item) == "Change against measurement error"]
-    if verdicts != [t2["Verdict"].upper()]:
-        complaints.append(f"verdict {verdicts}, expected {t2['Verdict']}")
+    expected = [measured["Verdict"].upper() for measured in said["Measurements"]]
+    if verdicts != expected:
+        complaints.append(f"verdicts {verdicts}, expected {expected}")
     complaints += _judge_evidence(report)
     return [f"{file.name}: {text}" for text in complaints]
 
@@ -234,22 +240,109 @@ def _judge_evidence(report):
     return [f"{len(missing)} referenced images are not in the evidence"] if missing else []
 
 
+def judge_decimal_strings(file):
+    """No DS of more than 16 characters, no number that is none (PS3.5 section 6.2)."""
+    complaints = []
+
+    def look(_, element):
+        if element.VR != "DS" or element.value in (None, ""):
+            return
+        values = element.value if isinstance(element.value, pydicom.multival.MultiValue) \
+            else [element.value]
+        for value in values:
+            text = str(getattr(value, "original_string", value))
+            if len(text) > 16 or not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text):
+                complaints.append(f"{file.name}: {element.tag} is no decimal string: {text}")
+    pydicom.dcmread(file).walk(look)
+    return complaints
+
+
+def judge_map(file, source_files):
+    """Frames lie where their images lie; values are milliseconds or the padding."""
+    found = pydicom.dcmread(file)
+    images = {image.SOPInstanceUID: image for image in
+              (pydicom.dcmread(source, stop_before_pixels=True) for source in source_files)}
+    values = numpy.frombuffer(found.FloatPixelData, numpy.float32)
+    complaints = []
+    if values.size != found.NumberOfFrames * found.Rows * found.Columns:
+        complaints.append("FloatPixelData has another size than its frames")
+    measured = values[values != found.FloatPixelPaddingValue]
+    if not measured.size or not numpy.isfinite(measured).all() or (measured <= 0).any():
+        complaints.append("a value is neither a T2 nor the padding")
+    for groups in found.PerFrameFunctionalGroupsSequence:
+        uid = groups.DerivationImageSequence[0].SourceImageSequence[0].ReferencedSOPInstanceUID
+        place = groups.PlanePositionSequence[0].ImagePositionPatient
+        if uid not in images:
+            complaints.append("a frame refers to an image that is not there")
+        elif numpy.abs(numpy.subtract([float(x) for x in place],
+                                      images[uid].ImagePositionPatient)).max() > 1e-6:
+            complaints.append("a frame lies elsewhere than its image")
+    return [f"{file.name}: {text}" for text in complaints]
+
+
+def judge_registration(file, report_json):
+    """The follow-up's matrix is that of report.json, and a rigid one."""
+    said = json.loads(pathlib.Path(report_json).read_text(encoding="utf-8"))
+    expected = said["Registration"]["Structures"][0]["BaselineFromFollowUp"]
+    registered = pydicom.dcmread(file).RegistrationSequence[1]
+    found = [float(x) for x in registered.MatrixRegistrationSequence[0].MatrixSequence[0]
+             .FrameOfReferenceTransformationMatrix]
+    complaints = []
+    if numpy.abs(numpy.subtract(found, expected)).max() > 1e-9:
+        complaints.append("another matrix than report.json")
+    turn = numpy.array(found).reshape(4, 4)[:3, :3]
+    if numpy.abs(turn @ turn.T - numpy.eye(3)).max() > 1e-6:
+        complaints.append("the matrix is not rigid")
+    return [f"{file.name}: {text}" for text in complaints]
+
+
+def judge_key_slices(file, report_json):
+    """Values stand in a planar group with an outline, and are those of report.json."""
+    report = pydicom.dcmread(file)
+    said = json.loads(pathlib.Path(report_json).read_text(encoding="utf-8"))
+    groups = [item for item in items_of(report) if _name(item) == "Measurement Group"]
+    complaints = _judge_evidence(report)
+    if len(groups) != 2:
+        return complaints + [f"{file.name}: {len(groups)} groups, expected 2"]
+    for group, key in zip(groups, ("Baseline", "FollowUp")):
+        outlines = [item for item in group.ContentSequence if item.ValueType == "SCOORD"]
+        if len(outlines) != 1 or len(outlines[0].GraphicData) < 8:
+            complaints.append(f"{key}: no outline")
+        expected = [m[key] for m in said["Measurements"] if m[key] is not None]
+        found = [float(item.MeasuredValueSequence[0].NumericValue)
+                 for item in group.ContentSequence if item.ValueType == "NUM"]
+        if found[:len(expected)] != expected:
+            complaints.append(f"{key}: {found}, expected {expected} first")
+        if any("ContentSequence" in item for item in group.ContentSequence
+               if item.ValueType == "NUM"):
+            complaints.append("a number has something below it")
+    return [f"{file.name}: {text}" for text in complaints]
+
+
 def judge_results(results, baseline_files, follow_up_files):
-    """All judges over one analysis: a folder with sr.dcm, seg-*.dcm and report.json."""
+    """All judges over one analysis: a folder with the results and report.json."""
     results = pathlib.Path(results)
-    sources = {"seg-baseline.dcm": baseline_files, "seg-follow-up.dcm": follow_up_files,
-               "sr.dcm": follow_up_files}
     complaints = []
     written = sorted(results.glob("*.dcm"))
-    if [file.name for file in written] != sorted(sources):
-        return [f"{results}: found {[file.name for file in written]}"]
+    names = [file.name for file in written]
+    if not {"seg-baseline.dcm", "seg-follow-up.dcm", "sr.dcm"} <= set(names):
+        return [f"{results}: found {names}"]
     for file in written:
-        complaints += judge_with_dciodvfy(file, sources[file.name][0])
-        complaints += judge_identity(file, sources[file.name][0])
+        sources = baseline_files if file.stem.endswith("-baseline") else follow_up_files
+        complaints += judge_with_dciodvfy(file, sources[0])
+        complaints += judge_identity(file, sources[0])
+        complaints += judge_decimal_strings(file)
         if file.name.startswith("seg"):
-            complaints += judge_segmentation(file, sources[file.name])
+            complaints += judge_segmentation(file, sources)
+        if file.name.startswith("parametric-map"):
+            complaints += judge_map(file, sources)
+        if file.stem in ("sr", "key-sr", "key-objects", "refusal-sr", "rejection-note"):
+            complaints += judge_with_dcmtk(file)
     complaints += judge_with_dcentvfy(
         [baseline_files[0], baseline_files[-1], follow_up_files[0], follow_up_files[-1]] + written)
-    complaints += judge_with_dcmtk(results / "sr.dcm")
     complaints += judge_report(results / "sr.dcm", results / "report.json")
+    if "registration.dcm" in names:
+        complaints += judge_registration(results / "registration.dcm", results / "report.json")
+    if "key-sr.dcm" in names:
+        complaints += judge_key_slices(results / "key-sr.dcm", results / "report.json")
     return complaints

@@ -2,6 +2,7 @@
 """Reading our objects with eyes that are not ours: pydicom and dicom3tools."""
 
 import io
+import os
 import subprocess
 import tempfile
 
@@ -86,3 +87,11 @@ def numbers_of(dataset):
             numbers.setdefault(meaning(item), []).append(
                 float(item.MeasuredValueSequence[0].NumericValue))
     return numbers
+
+
+def copy_with_other_field(source, target, tesla):
+    """The same images as if a scanner of another field strength had made them."""
+    for name in os.listdir(source):
+        dataset = pydicom.dcmread(os.path.join(source, name))
+        dataset.MagneticFieldStrength = tesla
+        dataset.save_as(os.path.join(target, name))

@@ -187,8 +187,8 @@ class Orthanc:
         return self.find("Series", StudyInstanceUID=study_uid, Modality=modality)
 
     def reports(self):
-        """Every SR in the archive, as series."""
-        return self.find("Series", Modality="SR")
+        """Every measurement report in the archive, all versions."""
+        return self.find("Instance", Modality="SR", SeriesNumber="602")
 
     def own_segmentations(self):
         return [s for s in self.find("Series", Modality="SEG")

@@ -101,7 +101,7 @@ class ByOrthanc(RealKnee):
                 view = orthanc.wait_for_state(uid, "measured", "held", "refused", "failed")
                 self.assertEqual(view["State"], "measured", view["Reasons"])
                 self.check_report(view["Report"], follow_up)
-                self.assertEqual(len(orthanc.series_of(uid, "SR")), 1)
+                self.assertEqual(len(orthanc.series_of(uid, "SR")), 2)  # and key slices
                 own = orthanc.series_of(uid, "SEG")
                 self.assertEqual(len(own), 1)
                 data = orthanc.instance_file(own[0]["Instances"][0])

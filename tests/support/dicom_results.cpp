@@ -3,6 +3,9 @@
 
 #include "tests/support/sample_report.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 
@@ -84,6 +87,50 @@ std::vector<dicom::WrittenObject> WriteSampleResults(const SampleFollowUp& sampl
       {&sample.follow_up, &sample.follow_up_acquisition, written[1], 1},
       sample.report)));
   return written;
+}
+
+std::vector<dicom::WrittenObject> WriteEveryResult(const SampleFollowUp& sample) {
+  const dicom::ResultContext& context = sample.context;
+  const FollowUpReport& report = sample.report;
+  std::vector<dicom::WrittenObject> written = WriteSampleResults(sample);
+  const dicom::WrittenObject measurement_report = written.back();
+  written.pop_back();
+  const dicom::ReportedExam before{
+      &sample.baseline, &sample.baseline_acquisition, written[0], 1};
+  const dicom::ReportedExam after{
+      &sample.follow_up, &sample.follow_up_acquisition, written[1], 1};
+  // Any plausible map will do: 30 to 70 ms where the region's coverage says so.
+  Volume map = sample.follow_up_region;
+  for (float& value : map.values) value = value < 0.5F ? std::nanf("") : 30 + 50 * value;
+  written.push_back(OrAbort(dicom::WriteParametricMap(
+      context, "follow-up", sample.follow_up, sample.follow_up_acquisition, map, report)));
+  written.push_back(OrAbort(dicom::WriteRegistration(context, before, after, report)));
+  const dicom::OutlinedReportedExam outlined_before{before, sample.baseline_region};
+  const dicom::OutlinedReportedExam outlined_after{after, sample.follow_up_region};
+  written.push_back(
+      OrAbort(dicom::WriteKeyObjects(context, outlined_before, outlined_after, report)));
+  const dicom::RgbPicture page{3, 2, std::vector<std::uint8_t>(18, 200)};
+  written.push_back(OrAbort(dicom::WriteSecondaryCapture(context, after, page, 1, report)));
+  written.push_back(
+      OrAbort(dicom::WritePdf(context, after, "%PDF-1.5 made up for a test", report)));
+  written.push_back(
+      OrAbort(dicom::WriteKeySliceReport(context, outlined_before, outlined_after, report)));
+  written.push_back(measurement_report);
+  return written;
+}
+
+std::vector<dicom::WrittenObject> WriteRefusal(SampleFollowUp sample, const fs::path& folder) {
+  sample.context.supersedes = WriteSampleResults(sample);
+  std::reverse(sample.context.supersedes.begin(), sample.context.supersedes.end());
+  sample.context.version = 2;
+  sample.context.job_key = "refused";
+  sample.context.output = folder;
+  FollowUpReport& report = sample.report;
+  report.outcome = Outcome::kRefused;
+  report.measurements.clear();
+  report.reasons = {MakeReason(reasons::kEchoTimesDiffer, "echo times 8 ms and 12 ms")};
+  return {OrAbort(dicom::WriteRefusalReport(sample.context, sample.follow_up, report)),
+          OrAbort(dicom::WriteRejectionNote(sample.context, sample.follow_up, report))};
 }
 
 }  // namespace regen::test

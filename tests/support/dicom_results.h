@@ -33,4 +33,12 @@ Volume SampleRegion(const VolumeGeometry& grid);
 // message where one cannot be written.
 std::vector<dicom::WrittenObject> WriteSampleResults(const SampleFollowUp& sample);
 
+// Every kind of result, each switched on; the report last.
+std::vector<dicom::WrittenObject> WriteEveryResult(const SampleFollowUp& sample);
+
+// What a refusal writes in the place of an older result: the short report and the rejection
+// note, into `folder`.
+std::vector<dicom::WrittenObject> WriteRefusal(SampleFollowUp sample,
+                                               const std::filesystem::path& folder);
+
 }  // namespace regen::test

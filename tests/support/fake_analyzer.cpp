@@ -87,7 +87,7 @@ int Report(const Json::Value& request,
     const std::string sop = follow_up.substr(follow_up.find("orthanc-") + 8);
     const std::string study = sop.substr(0, sop.rfind('.', sop.rfind('.') - 1));
     if (!proposed) {
-      WriteObject(output / "report.dcm",
+      WriteObject(output / "sr.dcm",
                   "1.2.840.10008.5.1.4.1.1.88.34",
                   regen::UidFromName(key + "/sr"),
                   study);
@@ -140,10 +140,28 @@ int Misbehave(const std::string& mode, const fs::path& output) {
   return 0;  // "no-report" writes nothing
 }
 
+// A new version in the study of the report that it was given.
+int Verify(const fs::path& request_file, const fs::path& output) {
+  Json::Value request;
+  std::istringstream(ReadAll(request_file)) >> request;
+  const std::string report = ReadAll(request_file.parent_path() / request["Report"].asString());
+  fs::create_directories(output);
+  WriteObject(output / "sr.dcm",
+              "1.2.840.10008.5.1.4.1.1.88.34",
+              regen::UidFromName(report + request.toStyledString()),
+              "1.2.3.2");
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::string name = argv[0];
+  if (argc == 5 && std::string(argv[1]) == "verify") {
+    const std::string how = ReadAll(name + ".mode");
+    return how.empty() || how == "measured" ? Verify(argv[2], argv[4])
+                                            : Misbehave(how, argv[4]);
+  }
   if (argc != 7 || std::string(argv[1]) != "analyze") return 64;
   const fs::path request_file = argv[2];
   const fs::path output = argv[4];

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/base/text.h"
+#include "analysis/report/result_kinds.h"
 #include "plugin/archive/archive.h"
 #include "plugin/results/file_meta.h"
 
@@ -155,7 +156,7 @@ class InMemoryArchive : public Archive {
     for (auto& [id, study] : studies_) {
       if (study.summary.study_instance_uid == study_uid) study.state.last_update = NextUpdate();
     }
-    stored_.push_back({std::string(ResultKind(meta->sop_class_uid)), sop, study_uid});
+    stored_.push_back({KindOf(meta->sop_class_uid), sop, study_uid});
     return StoredInstance{"orthanc-" + sop, false};
   }
   Status SendToModality(const std::string& modality,
@@ -167,6 +168,15 @@ class InMemoryArchive : public Archive {
   }
 
  private:
+  // Of several kinds of one class the report.
+  static std::string KindOf(const std::string& sop_class) {
+    const ResultKind* report = FindResultKind(result_kinds::kReport);
+    if (report->sop_class_uid == sop_class) return std::string(report->name);
+    for (const ResultKind& kind : ResultKinds()) {
+      if (kind.sop_class_uid == sop_class) return std::string(kind.name);
+    }
+    return {};
+  }
   static Error NoAnswer() { return {ErrorKind::kUnavailable, "the archive does not answer"}; }
   std::string NextUpdate() { return StrCat("20260101T", ++updates_); }
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/dicom/codes.h"
 
+#include "analysis/base/files.h"
+#include "analysis/base/text.h"
+#include "analysis/dicom/measurement_codes.h"
+
+#include <filesystem>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -22,6 +27,28 @@ TEST(Codes, FitTheirAttributes) {
     EXPECT_LE(code.value.size(), 16U) << code.value;    // SH
     EXPECT_FALSE(code.source.empty()) << code.value;
   }
+}
+
+TEST(Codes, OfMeasurementsHaveTheUniqueNamesOfTheReport) {
+  std::set<std::string_view> names;
+  for (const MeasurementCodes& row : AllMeasurementCodes()) {
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_EQ(FindMeasurementCodes(row.name), &row);
+  }
+  EXPECT_EQ(FindMeasurementCodes("regeneration-score"), nullptr);
+}
+
+// Whoever receives the objects finds every private code and the scheme's version there.
+TEST(Codes, StandInTheConformanceStatement) {
+  const auto statement =
+      ReadWholeFile(std::filesystem::path(REGEN_SOURCE_DIR) / "docs/conformance-statement.md");
+  ASSERT_TRUE(statement);
+  for (const Code& code : AllCodes()) {
+    if (code.scheme != kPrivateScheme) continue;
+    const std::string row = StrCat("| `", code.value, "` | ", code.meaning, " |");
+    EXPECT_NE(statement->find(row), std::string::npos) << row;
+  }
+  EXPECT_NE(statement->find(StrCat("version ", kPrivateSchemeVersion)), std::string::npos);
 }
 
 }  // namespace

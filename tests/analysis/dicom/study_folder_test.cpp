@@ -128,6 +128,20 @@ TEST_F(StudyFolderTest, RefusesAMissingAndAnEmptyFolder) {
   EXPECT_FALSE(ReadStudyFolder(folder_));
 }
 
+TEST_F(StudyFolderTest, TakesNoMapOfOursForAnImage) {
+  WriteMrFiles(MrFiles{}, folder_);
+  MrFiles ours;
+  ours.series_uid = "1.2.3.4.601";
+  ours.uid_stem = "1.2.3.4.601.1";
+  ours.edit = [](DcmDataset& image, int, int) {
+    image.putAndInsertString(DCM_ManufacturerModelName, "Orthanc Regeneration");
+  };
+  for (const fs::path& file : WriteMrFiles(ours, folder_ / "ours")) ASSERT_TRUE(exists(file));
+  const auto study = ReadStudyFolder(folder_);
+  ASSERT_TRUE(study);
+  EXPECT_EQ(study->study.series.size(), 1U);
+}
+
 TEST_F(StudyFolderTest, IsNotDisturbedByObjectsWithoutImages) {
   WriteMrFiles(MrFiles{}, folder_);
   DcmFileFormat report;

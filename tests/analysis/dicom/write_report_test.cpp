@@ -103,8 +103,10 @@ TEST_F(WriteReportTest, SaysEveryNumberOfTheReport) {
   const auto lines = Lines();
   for (const char* line : {"T2=41",
                            "T2=32.9",
-                           "+/-, range of measurement uncertainty=0.4",
-                           "+/-, range of measurement uncertainty=0.5",
+                           "+, range of upper measurement uncertainty=0.4",
+                           "-, range of lower measurement uncertainty=0.4",
+                           "+, range of upper measurement uncertainty=0.5",
+                           "-, range of lower measurement uncertainty=0.5",
                            "Volume=3754.6875",
                            "Volume=3729.6875",
                            "Number of voxels measured=1200",
@@ -161,7 +163,119 @@ TEST_F(WriteReportTest, WritesWhatCouldNotBeMeasuredWithoutAValue) {
   EXPECT_THAT(lines, testing::Contains("Reason=12 voxels, 30 are needed"));
   std::set<std::pair<std::string, std::string>> codes;
   CollectCodes(dataset, codes);
-  EXPECT_EQ(codes.count({"DCM", "114006"}), 1U);
+  EXPECT_EQ(codes.count({"DCM", "114006"}), 1U);  // measurement failure: the value
+  EXPECT_EQ(codes.count({"DCM", "114007"}), 1U);  // not attempted: its change
+}
+
+TEST_F(WriteReportTest, CarriesAnyListOfMeasurements) {
+  ReportedMeasurement thickness = sample_.report.measurements[0];
+  thickness.name = "thickness";
+  thickness.unit = "mm";
+  thickness.primary = false;
+  thickness.baseline = 5.25;
+  thickness.follow_up = 6;
+  thickness.change = 0.75;
+  thickness.change_percent = 14.285714;
+  ReportedMeasurement unknown = thickness;
+  unknown.name = "roughness";
+  unknown.unit = "um";
+  unknown.structure = "tibial-cartilage";
+  unknown.baseline = unknown.follow_up = 12;
+  unknown.change = unknown.change_percent = 0;
+  sample_.report.measurements.push_back(thickness);
+  sample_.report.measurements.push_back(unknown);
+  const auto lines = Lines();
+  for (const char* line : {"Thickness of the structure=5.25",
+                           "Thickness of the structure=6",
+                           "Change of thickness from baseline=0.75",
+                           "Percent change of thickness from baseline=14.285714",
+                           "Other quantity=12",
+                           "Percent change from baseline=0",
+                           "Part of the treated structure=tibial-cartilage",
+                           "Rank of the measurement=PRIMARY",
+                           "Rank of the measurement=SECONDARY"}) {
+    EXPECT_THAT(lines, testing::Contains(line));
+  }
+  // The region is one, however many measurements were made in it.
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), "Volume=3754.6875"), 1);
+}
+
+TEST_F(WriteReportTest, SaysBesideAnEmptyValueWhy) {
+  ReportedMeasurement& t2 = sample_.report.measurements[0];
+  t2.follow_up = std::nullopt;
+  t2.reasons = {MakeReason(reasons::kTooFewVoxels, "12 voxels, 30 are needed")};
+  DcmDataset& dataset = Write();
+  DcmItem* groups = FindItem(dataset, "126010");
+  DcmItem* group = nullptr;
+  ASSERT_TRUE(groups->findAndGetSequenceItem(DCM_ContentSequence, group, 1).good());
+  std::vector<std::string> lines;
+  Flatten(*FindItem(*group, "113065"), lines);
+  EXPECT_EQ(lines.front(), "T2=");
+  EXPECT_THAT(lines, testing::Contains("Reason=12 voxels, 30 are needed"));
+}
+
+TEST_F(WriteReportTest, WritesNoDecimalStringOfMoreThanSixteenCharacters) {
+  ReportedMeasurement& t2 = sample_.report.measurements[0];
+  t2.baseline = 1.0 / 3;
+  t2.change = -1.23456789012345678e-12;
+  t2.change_percent = -98765432109.87654;
+  t2.change_percent_lower = -1e300;
+  int checked = 0;
+  for (const std::string& line : Lines()) {
+    const std::string value = line.substr(line.rfind('=') + 1);
+    if (!ParseDouble(value) || line.find(" of T2 ") == std::string::npos) continue;
+    EXPECT_LE(value.size(), 16U) << line;
+    ++checked;
+  }
+  EXPECT_EQ(checked, 2);
+  EXPECT_THAT(Lines(), testing::Contains("T2=0.33333333333333"));
+}
+
+TEST_F(WriteReportTest, IsAGroupWithoutSegmentWhereThereIsNone) {
+  const auto written = test::WriteSampleResults(sample_);
+  ASSERT_TRUE(WriteMeasurementReport(
+      sample_.context,
+      {&sample_.baseline, &sample_.baseline_acquisition, std::nullopt, 1},
+      {&sample_.follow_up, &sample_.follow_up_acquisition, written[1], 1},
+      sample_.report));
+  file_.loadFile((sample_.context.output / "sr.dcm").c_str());
+  DcmItem* groups = FindItem(*file_.getDataset(), "126010");
+  std::vector<std::string> templates;
+  DcmItem* group = nullptr;
+  for (long n = 0; groups->findAndGetSequenceItem(DCM_ContentSequence, group, n).good(); ++n) {
+    DcmItem* identified = nullptr;
+    group->findAndGetSequenceItem(DCM_ContentTemplateSequence, identified);
+    templates.push_back(TextOf(*identified, DCM_TemplateIdentifier));
+  }
+  EXPECT_THAT(templates, testing::ElementsAre("1501", "1411"));
+}
+
+TEST_F(WriteReportTest, NamesThePredecessorThatItTakesThePlaceOf) {
+  sample_.context.version = 2;
+  sample_.context.supersedes = {
+      {"sr", "1.2.3.8", "1.2.3.8.602", UID_Comprehensive3DSRStorage, "1.2.3.8.602.1", ""},
+      {"seg", "1.2.3.8", "1.2.3.8.600", UID_SegmentationStorage, "1.2.3.8.600.1", ""}};
+  DcmDataset& dataset = Write();
+  DcmItem* study = nullptr;
+  DcmItem* series = nullptr;
+  DcmItem* instance = nullptr;
+  ASSERT_TRUE(dataset.findAndGetSequenceItem(DCM_PredecessorDocumentsSequence, study).good());
+  EXPECT_TRUE(study->findAndGetSequenceItem(DCM_ReferencedSeriesSequence, series).good());
+  EXPECT_TRUE(series->findAndGetSequenceItem(DCM_ReferencedSOPSequence, instance).good());
+  EXPECT_EQ(TextOf(*instance, DCM_ReferencedSOPInstanceUID), "1.2.3.8.602.1");
+  EXPECT_TRUE(study->findAndGetSequenceItem(DCM_ReferencedSeriesSequence, series, 1).bad());
+  EXPECT_EQ(TextOf(dataset, DCM_InstanceNumber), "2");
+}
+
+TEST_F(WriteReportTest, JoinsTheSeriesOfItsEarlierVersions) {
+  const std::string first = TextOf(Write(), DCM_SeriesInstanceUID);
+  sample_.context.job_key = "another job";
+  DcmFileFormat again;
+  test::WriteSampleResults(sample_);
+  again.loadFile((sample_.context.output / "sr.dcm").c_str());
+  EXPECT_EQ(TextOf(*again.getDataset(), DCM_SeriesInstanceUID), first);
+  EXPECT_NE(TextOf(*again.getDataset(), DCM_SOPInstanceUID),
+            TextOf(*file_.getDataset(), DCM_SOPInstanceUID));
 }
 
 TEST_F(WriteReportTest, UsesOnlyCodesOfTheTableAndTheIndications) {
@@ -173,9 +287,17 @@ TEST_F(WriteReportTest, UsesOnlyCodesOfTheTableAndTheIndications) {
     known.emplace(code.coding_scheme, code.code_value);
   }
   std::set<std::pair<std::string, std::string>> used;
-  for (const WrittenObject& written : test::WriteSampleResults(sample_)) {
+  std::vector<fs::path> files;
+  for (const WrittenObject& written : test::WriteEveryResult(sample_)) {
+    files.push_back(sample_.context.output / written.file_name);
+  }
+  const fs::path refused = scratch_.path() / "refused";
+  for (const WrittenObject& written : test::WriteRefusal(sample_, refused)) {
+    files.push_back(refused / written.file_name);
+  }
+  for (const fs::path& written : files) {
     DcmFileFormat file;
-    file.loadFile((sample_.context.output / written.file_name).c_str());
+    ASSERT_TRUE(file.loadFile(written.c_str()).good());
     CollectCodes(*file.getDataset(), used);
   }
   EXPECT_GT(used.size(), 50U);

@@ -38,12 +38,13 @@ std::string With(const std::string& more) {
 const std::string kFolders = R"(,"Baseline":"a","FollowUp":"/b")";
 
 TEST_F(RequestFile, ReadsTreatmentAndFoldersRelativeToItself) {
-  const auto request = Read(With(kFolders + R"(,"Roi":"roi.dcm")"));
+  const auto request = Read(With(kFolders + R"(,"Roi":"roi.dcm","Supersedes":"old")"));
   ASSERT_TRUE(request) << request.error().message;
   EXPECT_EQ(request->treatment.id, "T-1");
   EXPECT_EQ(request->baseline, scratch_->path() / "a");
   EXPECT_EQ(request->follow_up, "/b");
   EXPECT_EQ(request->roi, scratch_->path() / "roi.dcm");
+  EXPECT_EQ(request->supersedes, scratch_->path() / "old");
   EXPECT_TRUE(request->job_key.empty());
 }
 

@@ -102,6 +102,23 @@ TEST(ParseAnalysisOptions, TextThatIsNoObjectIsAnError) {
   EXPECT_THAT(ErrorOf("{"), HasSubstr("Options: line"));
 }
 
+TEST(Outputs, AreThoseOfTheListInAnyOrder) {
+  const auto options = ParseAnalysisOptions(R"({"Outputs": ["sr", "key-sr", "sr"]})");
+  ASSERT_TRUE(options);
+  EXPECT_THAT(options->outputs, testing::ElementsAre("key-sr", "sr"));
+  EXPECT_EQ(ConfigurationHash(*options),
+            ConfigurationHash(*ParseAnalysisOptions(R"({"Outputs": ["key-sr", "sr"]})")));
+}
+
+TEST(Outputs, ChangeTheHash) {
+  EXPECT_NE(ConfigurationHash(*ParseAnalysisOptions(R"({"Outputs": ["sr"]})")),
+            ConfigurationHash({}));
+}
+
+TEST(Outputs, MayBeNone) {
+  EXPECT_TRUE(ParseAnalysisOptions(R"({"Outputs": []})")->outputs.empty());
+}
+
 TEST(AnalysisOptionsJson, ReadsBackToTheSame) {
   const auto options = ParseAnalysisOptions(kComplete);
   const std::string canonical = AnalysisOptionsJson(*options);

@@ -166,6 +166,14 @@ TEST_F(OrthancArchiveTest, IgnoresSurfaceSegmentations) {
   EXPECT_THAT(ReadStudy().regions, IsEmpty());
 }
 
+TEST_F(OrthancArchiveTest, TakesNoMapOfOursForAnImage) {
+  rest.get[std::string("/studies/") + kStudy + "/series"] = {
+      200,
+      std::string("[") + SeriesJson(kMr, "1.2.3.1", "MR", "Orthanc Regeneration", "\"a\"") +
+          "]"};
+  EXPECT_THAT(ReadStudy().summary.series, IsEmpty());
+}
+
 TEST_F(OrthancArchiveTest, ListsOthersReportsAndReadsTheirRegions) {
   rest.get[std::string("/studies/") + kStudy + "/series"] = {
       200, std::string("[") + SeriesJson(kSr, "1.2.3.9", "SR", "Somebody", "\"s\"") + "]"};

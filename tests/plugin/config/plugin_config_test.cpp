@@ -148,10 +148,12 @@ TEST(SendTo, NamesMustBeModalitiesWhereTheseAreGiven) {
       IsEmpty());
 }
 
-TEST(Outputs, BothAreAlwaysWritten) {
-  EXPECT_THAT(ProblemsOf(R"("Outputs": ["sr"])"), ElementsAre(HasSubstr("always writes both")));
-  EXPECT_THAT(ProblemsOf(R"("Outputs": ["sr", "seg", "pdf"])"),
-              ElementsAre(HasSubstr("Outputs")));
+TEST(Outputs, AreNamesOfResultKinds) {
+  EXPECT_THAT(ProblemsOf(R"("Outputs": ["sr", "seg", "pdf", "rejection-note"])"), IsEmpty());
+  EXPECT_THAT(ProblemsOf(R"("Outputs": ["sr", "segmentation"])"),
+              ElementsAre(AllOf(HasSubstr("Regeneration.Outputs"), HasSubstr("\"key-sr\""))));
+  EXPECT_THAT(ProblemsOf(R"("Outputs": ["sr", "key-rs"])"),
+              ElementsAre(HasSubstr("did you mean \"key-sr\"?")));
 }
 
 TEST(Paths, AnalyzerIsNeededAndScratchIsAbsolute) {

@@ -45,7 +45,7 @@ TEST_F(ShippedConfiguration, IsTheDefaults) {
   EXPECT_EQ(shipped.baseline_window_days, defaults.baseline_window_days);
   EXPECT_EQ(shipped.send_to, defaults.send_to);
   EXPECT_EQ(shipped.retrieve_from, defaults.retrieve_from);
-  EXPECT_EQ(shipped.outputs, defaults.outputs);
+  EXPECT_EQ(shipped.analysis.outputs, defaults.analysis.outputs);
   EXPECT_EQ(shipped.analysis.automatic_region, defaults.analysis.automatic_region);
   EXPECT_EQ(ConfigurationHash(shipped.analysis), ConfigurationHash(defaults.analysis));
 }

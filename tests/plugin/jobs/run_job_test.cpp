@@ -5,7 +5,9 @@
 #include "plugin/database/plan_store.h"
 #include "plugin/database/result_store.h"
 #include "plugin/database/study_store.h"
+#include "plugin/database/verification_store.h"
 #include "plugin/jobs/job_folder.h"
+#include "plugin/jobs/verify_report.h"
 #include "tests/support/analyzer_link.h"
 #include "tests/support/fake_registry.h"
 #include "tests/support/in_memory_archive.h"
@@ -331,6 +333,48 @@ TEST_F(RunJobTest, EntersResultsIntoTheOutboxOnce) {
   EXPECT_FALSE(*BeginSending(*database_));
 }
 
+TEST_F(RunJobTest, VerifiesTheReportOfAMeasuredStudy) {
+  Run();
+  const StoredResult report = ReadResults(*database_, 1)->back();
+  ASSERT_TRUE(*AskVerification(*database_, "follow-up", {"Doe^Jane", "Hospital"}));
+  context_.send_to = {"PACS"};
+  ASSERT_TRUE(*VerifyOneReport(context_));
+  const auto results = *ReadResults(*database_, 1);
+  ASSERT_EQ(results.size(), 3U);
+  EXPECT_TRUE(results[1].superseded);
+  EXPECT_EQ(results[1].sop_instance_uid, report.sop_instance_uid);
+  EXPECT_EQ(results[2].kind, "sr");
+  EXPECT_FALSE(results[2].superseded);
+  EXPECT_EQ(archive_.CountStored("sr"), 2);
+  const auto record = *ReadVerification(*database_, 1);
+  ASSERT_TRUE(record);
+  EXPECT_EQ(record->state, VerificationState::kDone);
+  EXPECT_EQ(record->verifier.name, "Doe^Jane");
+  EXPECT_TRUE(*BeginSending(*database_));
+  EXPECT_TRUE(fs::is_empty(context_.scratch_root));
+}
+
+TEST_F(RunJobTest, GivesAVerificationUpThatTheProgramCannotDo) {
+  Run();
+  ASSERT_TRUE(*AskVerification(*database_, "follow-up", {"Doe^Jane", "Hospital"}));
+  analyzer_.SetMode("exit-65");
+  ASSERT_TRUE(*VerifyOneReport(context_));
+  const auto record = *ReadVerification(*database_, 1);
+  EXPECT_EQ(record->state, VerificationState::kFailed);
+  EXPECT_NE(record->reason.find("PixelData"), std::string::npos);  // what the program said
+  EXPECT_FALSE(*VerifyOneReport(context_));
+  EXPECT_EQ(archive_.CountStored("sr"), 1);
+  EXPECT_EQ(log_.text().find("Doe"), std::string::npos);
+}
+
+TEST_F(RunJobTest, TriesAVerificationAgainThatAFullDiskStopped) {
+  Run();
+  ASSERT_TRUE(*AskVerification(*database_, "follow-up", {"Doe^Jane", "Hospital"}));
+  analyzer_.SetMode("exit-70");
+  ASSERT_TRUE(*VerifyOneReport(context_));
+  EXPECT_EQ((*ReadVerification(*database_, 1))->state, VerificationState::kQueued);
+}
+
 TEST_F(RunJobTest, WritesNoIdentityToTheLog) {
   analyzer_.SetMode("exit-70");
   while (Run()) {
@@ -349,7 +393,7 @@ TEST(FillJobFolder, WritesImagesRegionAndRequest) {
   job.region = {"4", "d"};
   AnalysisOptions options;
   options.comparability.field_strength_t = 0.25;
-  ASSERT_TRUE(FillJobFolder(archive, job, options, folder->path()));
+  ASSERT_TRUE(FillJobFolder(archive, job, options, {}, folder->path()));
   EXPECT_EQ(*ReadWholeFile(folder->path() / "baseline" / "2.dcm"), "image b");
   EXPECT_EQ(*ReadWholeFile(folder->path() / "follow-up" / "1.dcm"), "image c");
   EXPECT_EQ(*ReadWholeFile(folder->path() / "roi.dcm"), "image d");
@@ -368,6 +412,22 @@ TEST(FillJobFolder, WritesImagesRegionAndRequest) {
   EXPECT_EQ(ConfigurationHash(*parsed), ConfigurationHash(options));
 }
 
+TEST(FillJobFolder, WritesTheResultsWhosePlaceTheNewOnesTake) {
+  const auto folder = ScratchFolder::Create(fs::temp_directory_path());
+  test::InMemoryArchive archive;
+  JobSpec job;
+  job.treatment = test::MakeTreatment();
+  ASSERT_TRUE(FillJobFolder(archive,
+                            job,
+                            AnalysisOptions(),
+                            {{"seg", "1.2.9", "old-id"}, {"sr", "1.2.10", "old-id"}},
+                            folder->path()));
+  EXPECT_EQ(*ReadWholeFile(folder->path() / "superseded" / "2.dcm"), "image orthanc-1.2.10");
+  Json::Value request;
+  std::ifstream(folder->path() / "request.json") >> request;
+  EXPECT_EQ(request["Supersedes"].asString(), "superseded");
+}
+
 TEST(FillJobFolder, NamesNoRegionWhereTheProgramLooksForOne) {
   const auto folder = ScratchFolder::Create(fs::temp_directory_path());
   ASSERT_TRUE(folder);
@@ -376,7 +436,7 @@ TEST(FillJobFolder, NamesNoRegionWhereTheProgramLooksForOne) {
   job.treatment = test::MakeTreatment();
   AnalysisOptions options;
   options.automatic_region = "use";
-  ASSERT_TRUE(FillJobFolder(archive, job, options, folder->path()));
+  ASSERT_TRUE(FillJobFolder(archive, job, options, {}, folder->path()));
   EXPECT_FALSE(fs::exists(folder->path() / "roi.dcm"));
   Json::Value request;
   std::ifstream(folder->path() / "request.json") >> request;
@@ -395,7 +455,7 @@ TEST(FillJobFolder, WritesTheImagesARegionWasDrawnOnAndTheFollowUpsOwnRegion) {
   job.region_images = {{"5", "e"}, {"6", "f"}};
   job.follow_up_region = {"7", "g"};
   job.follow_up_region_images = {{"8", "h"}};
-  ASSERT_TRUE(FillJobFolder(archive, job, AnalysisOptions(), folder->path()));
+  ASSERT_TRUE(FillJobFolder(archive, job, AnalysisOptions(), {}, folder->path()));
   EXPECT_EQ(*ReadWholeFile(folder->path() / "baseline" / "1.dcm"), "image a");
   EXPECT_EQ(*ReadWholeFile(folder->path() / "baseline" / "drawn-on-2.dcm"), "image f");
   EXPECT_EQ(*ReadWholeFile(folder->path() / "follow-up" / "drawn-on-1.dcm"), "image h");

@@ -198,6 +198,68 @@ TEST_F(ApiTest, ListsTreatmentsByTheColumnsOfTheTable) {
   EXPECT_EQ(body[0]["application_date"].asString(), "2026-01-15");
 }
 
+TEST_F(ApiTest, APersonVerifiesAReport) {
+  const auto post = [this](std::string_view body) {
+    return Send(HttpMethod::kPost,
+                "/regeneration/review/abc",
+                {},
+                {{"content-type", "application/json"}},
+                body);
+  };
+  const std::string decision =
+      R"({"Decision": "verify", "Name": "Doe^Jane", "Organisation": "Hospital"})";
+  EXPECT_EQ(post(decision).status, 202);
+  EXPECT_THAT(runtime.calls, ElementsAre("verify abc"));
+  EXPECT_EQ(runtime.verifier.name, "Doe^Jane");
+  EXPECT_EQ(runtime.verifier.organisation, "Hospital");
+  runtime.verify_answer = VerifyAnswer::kNothingToVerify;
+  EXPECT_EQ(post(decision).status, 409);
+  runtime.verify_answer = VerifyAnswer::kUnknownStudy;
+  EXPECT_EQ(post(decision).status, 404);
+}
+
+TEST_F(ApiTest, ADecisionNeedsANamedPersonAndAnOrganisation) {
+  for (const char* body : {"",
+                           "[]",
+                           R"({"Decision": "accept", "Name": "D", "Organisation": "H"})",
+                           R"({"Decision": "verify", "Name": " ", "Organisation": "H"})",
+                           R"({"Decision": "verify", "Name": "D"})",
+                           R"({"Decision": "verify", "Name": "D\\E", "Organisation": "H"})",
+                           R"({"Decision": "verify", "Name": 1, "Organisation": "H"})"}) {
+    const HttpResponse response = Send(HttpMethod::kPost,
+                                       "/regeneration/review/abc",
+                                       {},
+                                       {{"content-type", "application/json"}},
+                                       body);
+    EXPECT_EQ(response.status, 400) << body;
+  }
+  EXPECT_TRUE(runtime.calls.empty());
+}
+
+TEST_F(ApiTest, ListsWhatNeedsAPerson) {
+  runtime.review = {{"a", StudyPhase::kHeld, {{"side-unknown", "no side"}}, "2026-07-11"},
+                    {"b", StudyPhase::kMeasured, {}, ""}};
+  const Json::Value body = Body(Get("/regeneration/review"));
+  ASSERT_EQ(body.size(), 2u);
+  EXPECT_EQ(body[0]["Needs"].asString(), "decision");
+  EXPECT_EQ(body[0]["Reasons"][0]["Code"].asString(), "side-unknown");
+  EXPECT_EQ(body[1]["Needs"].asString(), "verification");
+}
+
+TEST_F(ApiTest, TellsWhichResultsAreSuperseded) {
+  StudyView view;
+  view.results = {{"sr", "1.2.9", "id", true}, {"sr", "1.2.10", "id"}};
+  view.earlier_results = {{"sr", "1.2.8", "id", true}};
+  view.verification = {{"Doe^Jane", "Hospital"}, VerificationState::kDone, "", "2026-07-11"};
+  runtime.view = view;
+  const Json::Value body = Body(Get("/regeneration/studies/abc"));
+  EXPECT_EQ(body["Results"][0]["State"].asString(), "superseded");
+  EXPECT_EQ(body["Results"][1]["State"].asString(), "current");
+  EXPECT_EQ(body["EarlierResults"][0]["SOPInstanceUID"].asString(), "1.2.8");
+  EXPECT_EQ(body["Verification"]["State"].asString(), "done");
+  EXPECT_EQ(body["Verification"]["Name"].asString(), "Doe^Jane");
+}
+
 TEST_F(ApiTest, FindsAStudyByItsUid) {
   EXPECT_CALL(archive, FindStudy("1.2.3"))
       .WillOnce(Return(Result<std::optional<std::string>>(std::optional<std::string>("abc"))));

@@ -52,6 +52,15 @@ class FakeRuntime : public Runtime {
     return Give("dry-run " + id, view);
   }
   Result<bool> Analyze(const std::string& id) override { return Give("analyze " + id, known); }
+  std::vector<ReviewEntry> review;
+  VerifyAnswer verify_answer = VerifyAnswer::kQueued;
+  Verifier verifier;
+
+  Result<std::vector<ReviewEntry>> ReadReview() override { return Give("review", review); }
+  Result<VerifyAnswer> Verify(const std::string& id, const Verifier& who) override {
+    verifier = who;
+    return Give("verify " + id, verify_answer);
+  }
   Result<std::vector<QueueEntry>> ReadQueue() override { return Give("queue", queue); }
   Result<bool> Retry(std::int64_t id) override {
     return Give("retry " + std::to_string(id), known);

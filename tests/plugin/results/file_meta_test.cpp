@@ -42,19 +42,5 @@ TEST(ReadFileMeta, RefusesALengthBeyondTheFile) {
   EXPECT_FALSE(ReadFileMeta(file));
 }
 
-TEST(ResultKind, KnowsWhatThisProductWrites) {
-  EXPECT_EQ(ResultKind(test::kSrClass), "sr");
-  EXPECT_EQ(ResultKind("1.2.840.10008.5.1.4.1.1.88.33"), "sr");
-  EXPECT_EQ(ResultKind(test::kSegClass), "seg");
-  EXPECT_EQ(ResultKind("1.2.840.10008.5.1.4.1.1.66.1"), "registration");
-  EXPECT_EQ(ResultKind("1.2.840.10008.5.1.4.1.1.30"), "parametric-map");
-  EXPECT_EQ(ResultKind("1.2.840.10008.5.1.4.1.1.104.1"), "pdf");
-}
-
-TEST(ResultKind, KnowsThatAnImageIsNone) {
-  EXPECT_EQ(ResultKind("1.2.840.10008.5.1.4.1.1.4"), "");
-  EXPECT_EQ(ResultKind(""), "");
-}
-
 }  // namespace
 }  // namespace regen
