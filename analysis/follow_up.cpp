@@ -276,6 +276,19 @@ Next ProposeBaselineRegion(Analysis& analysis) {
   return Next::kGoOn;
 }
 
+// Images of both sides leave it to the region which one is measured.
+Next CheckSideOfRegion(Analysis& analysis) {
+  const Treatment& treatment = analysis.request.treatment;
+  if (!analysis.protocol.paired || !treatment.side) return Next::kGoOn;
+  const std::string& uid = analysis.series.baseline.acquisition->series_instance_uids.front();
+  for (const SeriesSummary& series : analysis.baseline_folder.study.series) {
+    if (series.series_instance_uid != uid) continue;
+    const double left_mm = CoverageCentre(analysis.baseline_region)[0];
+    return ApplyMatch(analysis, "baseline", MatchRegionSide(series, left_mm, *treatment.side));
+  }
+  return Next::kGoOn;
+}
+
 // Where the region lies in the baseline's own images.
 Next PlaceRegion(Analysis& analysis) {
   analysis.shape = MakeRegionShape(analysis.drawn.coverage);
@@ -283,7 +296,7 @@ Next PlaceRegion(Analysis& analysis) {
       RegionCoverage(analysis.shape, analysis.baseline.echoes.front().geometry, Rigid3{}, 0);
   const double inside_mm3 = CoverageVolumeMm3(analysis.baseline_region);
   if (inside_mm3 > 0 && inside_mm3 >= kRegionInsideFraction * analysis.shape.volume_mm3) {
-    return Next::kGoOn;
+    return CheckSideOfRegion(analysis);
   }
   return StopFor(analysis,
                  Outcome::kHeld,

@@ -63,6 +63,15 @@ inline constexpr std::string_view kLossy = "lossy-compression";
 inline constexpr std::string_view kLessAlike =
     "less-alike";  // suitable, but another pair is closer
 inline constexpr std::string_view kSelected = "selected";
+// what a series is (RecogniseSeries)
+inline constexpr std::string_view kSequenceAmbiguous = "sequence-ambiguous";
+inline constexpr std::string_view kWeightingAmbiguous = "weighting-ambiguous";
+inline constexpr std::string_view kFatSuppressionAmbiguous = "fat-suppression-ambiguous";
+inline constexpr std::string_view kEchoTrainAmbiguous = "echo-train-ambiguous";
+inline constexpr std::string_view kContentAmbiguous = "content-ambiguous";
+inline constexpr std::string_view kContrastAgentAmbiguous = "contrast-agent-ambiguous";
+inline constexpr std::string_view kDimensionsAmbiguous = "dimensions-ambiguous";
+inline constexpr std::string_view kPlaneAmbiguous = "plane-ambiguous";
 // comparability
 inline constexpr std::string_view kEchoTimesDiffer = "echo-times-differ";
 inline constexpr std::string_view kFieldStrengthDiffers = "field-strength-differs";

@@ -2,13 +2,14 @@
 #include "analysis/dicom/dataset_util.h"
 
 #include "analysis/base/text.h"
+#include "analysis/dicom/character_set.h"
 #include "analysis/dicom/open_checked.h"
+#include "analysis/dicom/utf8_text.h"
 
 #include <algorithm>
 #include <utility>
 #include <vector>
 
-#include <dcmtk/dcmdata/dcspchrs.h>
 #include <dcmtk/oflog/oflog.h>
 
 namespace regen::dicom {
@@ -48,19 +49,6 @@ Result<std::unique_ptr<DcmFileFormat>> Read(const std::filesystem::path& file, F
 // Much more than any attribute has that is read as text.
 constexpr Uint32 kLongestAttribute = Uint32{1} << 20U;
 
-bool IsPlainAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x80 && c != '\x1b';
-  });
-}
-
-// The dataset that holds `item`: its character set applies to nested items too.
-DcmItem& RootOf(DcmItem& item) {
-  DcmItem* root = &item;
-  while (DcmItem* parent = root->getParentItem()) root = parent;
-  return *root;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<DcmFileFormat>> ReadHeader(const std::filesystem::path& file) {
@@ -78,17 +66,11 @@ std::string AttributeText(DcmItem& item, const DcmTagKey& tag) {
   // Padding is left to us: DCMTK's way of removing it is quadratic in the number of values.
   OFString raw;
   if (element->getOFStringArray(raw, OFFalse).bad()) return {};
-  std::string text(raw.c_str(), raw.size());
-  if (!IsPlainAscii(text)) {
-    OFString utf8;
-    DcmSpecificCharacterSet converter;
-    if (converter.selectCharacterSet(RootOf(item)).good() &&
-        converter.convertString(raw, utf8, "\\^=").good()) {
-      text.assign(utf8.c_str(), utf8.size());
-    } else {
-      text = AsciiOnly(text);
-    }
-  }
+  // Before it is divided: in some sets '\\' is half of a character.
+  const std::string text =
+      ToUtf8({raw.c_str(), raw.size()},
+             CharacterSetOf(item),
+             element->ident() == EVR_PN ? TextKind::kPersonName : TextKind::kPlain);
   std::vector<std::string> values = Split(Trim(text), '\\');
   for (std::string& value : values) value = Trim(value);
   return JoinStrings(values, "\\");

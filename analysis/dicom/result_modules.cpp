@@ -2,6 +2,7 @@
 #include "analysis/dicom/result_modules.h"
 
 #include "analysis/base/sha256.h"
+#include "analysis/dicom/utf8_text.h"
 #include "analysis/dicom/write_results.h"
 
 #include <algorithm>
@@ -53,45 +54,30 @@ const std::array kPatientAndStudy = {
     DcmTagKey(0x0012, 0x0051), DcmTagKey(0x0012, 0x0052), DcmTagKey(0x0012, 0x0053),
     DcmTagKey(0x0012, 0x0083)};
 
-// Whether all text of an element, also of nested ones, is plain ASCII.
-bool IsPlain(DcmElement& element) {
-  if (auto* sequence = dynamic_cast<DcmSequenceOfItems*>(&element)) {
-    for (unsigned long i = 0; i < sequence->card(); ++i) {
-      DcmItem* item = sequence->getItem(i);
-      for (unsigned long j = 0; j < item->card(); ++j) {
-        if (!IsPlain(*item->getElement(j))) return false;
-      }
-    }
-    return true;
-  }
-  OFString text;
-  if (!element.isaString() || element.getOFStringArray(text).bad()) return true;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x80 && c != '\x1b';
-  });
-}
-
 }  // namespace
 
 bool CopyPatientAndStudy(DcmItem& source, DcmItem& target) {
-  bool plain = true;
+  const std::string character_set = CharacterSetOf(source);
+  bool utf8 = true;
   for (const DcmTagKey& tag : kPatientAndStudy) {
     target.findAndDeleteElement(tag);
     DcmElement* element = nullptr;
     if (source.findAndGetElement(tag, element).bad()) continue;
-    plain = plain && IsPlain(*element);
+    utf8 = utf8 && IsConvertible(*element, character_set);
     Require(source.findAndInsertCopyOfElement(tag, &target), DcmTag(tag).getTagName());
   }
-  OFString character_set;
-  source.findAndGetOFStringArray(DCM_SpecificCharacterSet, character_set);
-  const bool utf8 = plain || character_set == "ISO_IR 192";
   target.findAndDeleteElement(DCM_SpecificCharacterSet);
-  if (utf8) {
-    Put(target, DCM_SpecificCharacterSet, "ISO_IR 192");
-  } else if (!character_set.empty()) {
+  if (!utf8) {
     source.findAndInsertCopyOfElement(DCM_SpecificCharacterSet, &target);
+    return false;
   }
-  return utf8;
+  for (const DcmTagKey& tag : kPatientAndStudy) {
+    DcmElement* element = nullptr;
+    if (target.findAndGetElement(tag, element).bad()) continue;
+    ConvertToUtf8(*element, character_set);
+  }
+  Put(target, DCM_SpecificCharacterSet, "ISO_IR 192");
+  return true;
 }
 
 void CompletePatientAndStudy(DcmItem& target) {

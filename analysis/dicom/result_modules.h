@@ -29,12 +29,13 @@ struct ObjectIdentity {
 };
 
 // Copies the Patient, Clinical Trial Subject, General Study, Patient Study and Clinical Trial
-// Study modules from a source image, attribute by attribute and byte by byte; what the source
-// does not have is removed from `target`.
+// Study modules from a source image, attribute by attribute; what the source does not have is
+// removed from `target`. Text is converted into UTF-8 (SpecificCharacterSet ISO_IR 192), from
+// whatever character sets the source states.
 //
-// SpecificCharacterSet of `target` becomes ISO_IR 192 where those bytes are plain ASCII (and so
-// mean the same), else the source's own, because converted bytes would no longer be those of
-// the source. Returns whether our own text may be UTF-8; if not, it must be plain ASCII.
+// Where some text is not defined in them (a set that is not DICOM's, bytes that mean nothing),
+// all bytes and SpecificCharacterSet stay the source's: a name is passed on or left, never
+// spoilt. Returns whether `target` is UTF-8; if not, our own text must be plain ASCII.
 bool CopyPatientAndStudy(DcmItem& source, DcmItem& target);
 
 // Type 2 attributes of Patient and General Study that the source lacks, as empty ones.

@@ -30,8 +30,18 @@ DcmTagKey TagOfKeyword(std::string_view keyword) {
 }
 
 AttributeLookup LookupIn(DcmItem& dataset) {
-  return [&dataset](std::string_view keyword) {
-    return AttributeText(dataset, TagOfKeyword(keyword));
+  return [&dataset](std::string_view path) {
+    DcmItem* item = &dataset;
+    for (std::size_t end = path.find('/'); end != std::string_view::npos;
+         end = path.find('/')) {
+      DcmItem* next = nullptr;
+      if (item->findAndGetSequenceItem(TagOfKeyword(path.substr(0, end)), next).bad()) {
+        return std::string();
+      }
+      item = next;
+      path.remove_prefix(end + 1);
+    }
+    return AttributeText(*item, TagOfKeyword(path));
   };
 }
 

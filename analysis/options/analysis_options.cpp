@@ -4,6 +4,7 @@
 #include "analysis/base/sha256.h"
 #include "analysis/base/text.h"
 #include "analysis/indications/indication.h"
+#include "analysis/options/dictionary_options.h"
 #include "analysis/options/section_reader.h"
 #include "analysis/report/result_kinds.h"
 
@@ -179,6 +180,7 @@ void ReadAnalysisOptions(SectionReader& section,
                          std::vector<ConfigProblem>& problems) {
   ReadRepeatability(section, options, problems);
   ReadComparability(section, options.comparability, problems);
+  ReadDictionary(section, options.dictionary, problems);
   section.Read("WriteIntoBaselineStudy", options.write_into_baseline_study);
   ReadLanguage(section, options);
   ReadOutputs(section, options);
@@ -211,6 +213,7 @@ std::string AnalysisOptionsJson(const AnalysisOptions& options) {
   json["AutomaticRegion"] = options.automatic_region;
   json["Comparability"] = ToJson(options.comparability);
   json["DeviceUid"] = options.device_uid;
+  json["Dictionary"] = DictionaryJson(options.dictionary);
   json["Language"] = std::string(LanguageCode(options.language));
   json["Outputs"] = Json::Value(Json::arrayValue);
   for (const std::string& name : options.outputs) json["Outputs"].append(name);

@@ -5,6 +5,7 @@
 #include "analysis/base/result.h"
 #include "analysis/options/config_problem.h"
 #include "analysis/selection/comparability.h"
+#include "analysis/selection/description_dictionary.h"
 
 #include <functional>
 #include <map>
@@ -33,6 +34,7 @@ struct AnalysisOptions {
   // Key: "patellar-tendon/t2".
   std::map<std::string, SiteRepeatability> repeatability;
   ComparabilityThresholds comparability;
+  DictionaryEdits dictionary;  // of the words that tell what a series is
   bool write_into_baseline_study = true;
   // What happens without a reader's region: "use" an automatic one, "propose" it and wait for a
   // person, or hold the study ("off").
@@ -43,8 +45,8 @@ struct AnalysisOptions {
   std::string device_uid;  // of this installation; empty: derived from the host name
 };
 
-// Reads the keys of the options (Repeatability, Comparability, WriteIntoBaselineStudy,
-// Language, Outputs, DeviceUid) from a section that may have other keys as well. Problems go
+// Reads the keys of the options (Repeatability, Comparability, Dictionary,
+// WriteIntoBaselineStudy, Language, Outputs, DeviceUid) from a section that may have other keys as well. Problems go
 // where the reader's go.
 void ReadAnalysisOptions(SectionReader& section,
                          AnalysisOptions& options,

@@ -45,6 +45,20 @@ constexpr std::array<std::string_view, 16> kLeftWords = {"LEFT",
                                                          "GAUCHE",
                                                          "ESQ"};
 
+constexpr std::array<std::string_view, 13> kBothWords = {"BILATERAL",
+                                                         "BILATERALES",
+                                                         "BILAT",
+                                                         "BOTH",
+                                                         "AMBOS",
+                                                         "AMBAS",
+                                                         "AMBDOS",
+                                                         "AMBDUES",
+                                                         "BEIDSEITS",
+                                                         "BEIDE",
+                                                         "BEIDER",
+                                                         "BDS",
+                                                         "BILATERALE"};
+
 template <std::size_t N>
 bool HoldsOne(const std::vector<std::string>& words,
               const std::array<std::string_view, N>& names) {
@@ -105,6 +119,7 @@ SideNamed SideOfCode(std::string_view code) {
   const std::string upper = ToUpper(Trim(code));
   if (upper == "L") return SideNamed::kLeft;
   if (upper == "R") return SideNamed::kRight;
+  if (upper == "B") return SideNamed::kBoth;
   return SideNamed::kNone;
 }
 
@@ -119,7 +134,8 @@ SideNamed SideNamedBy(std::string_view text, const IndicationProtocol& protocol)
   };
   const bool left = names(kLeftWords, "L");
   const bool right = names(kRightWords, "R");
-  if (left == right) return SideNamed::kNone;
+  if ((left && right) || HoldsOne(words, kBothWords)) return SideNamed::kBoth;
+  if (!left && !right) return SideNamed::kNone;
   return left ? SideNamed::kLeft : SideNamed::kRight;
 }
 

@@ -13,15 +13,15 @@ enum class BodyRegion { kNone, kOurs, kAnother };
 // A text that names the indication's region and another one is of our region.
 BodyRegion RegionNamedBy(std::string_view text, const IndicationProtocol& protocol);
 
-enum class SideNamed { kNone, kLeft, kRight };
+enum class SideNamed { kNone, kLeft, kRight, kBoth };
 
-// Laterality and ImageLaterality: L or R; B (both), U (unpaired) and anything else tell
-// nothing.
+// Laterality and ImageLaterality: L, R or B (both); U (unpaired) and anything else tell nothing.
 SideNamed SideOfCode(std::string_view code);
 
 // Words for a side in English, Spanish, Catalan, German and French ("RIGHT", "RT", "DERECHA",
 // "DRETA", "RECHTS", "DROIT"), "(R)", and a single letter beside a word of the region ("R
-// KNEE"). A text that names both sides tells nothing.
+// KNEE"). A text that names both sides, by their words or one for both ("BILATERAL",
+// "BEIDSEITS"), says kBoth.
 SideNamed SideNamedBy(std::string_view text, const IndicationProtocol& protocol);
 
 }  // namespace regen

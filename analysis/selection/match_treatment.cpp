@@ -2,7 +2,7 @@
 #include "analysis/selection/match_treatment.h"
 
 #include "analysis/base/text.h"
-#include "analysis/selection/body_text.h"
+#include "analysis/selection/body_sources.h"
 #include "analysis/selection/fold_text.h"
 
 #include <algorithm>
@@ -49,54 +49,41 @@ Agreement CompareBirthDates(const std::string& images, const std::optional<Date>
 // Whether the series are of the treated region, as far as anything tells.
 enum class Region { kOurs, kAnother, kContradicting, kUnknown };
 
+// Attributes made for it and descriptions must agree; where one kind is silent the other counts.
 Region RegionOfSeries(const StudySummary& study,
                       const SeriesSummary& series,
                       const IndicationProtocol& protocol) {
-  const BodyRegion tag = RegionNamedBy(series.body_part_examined, protocol);
-  BodyRegion text =
-      RegionNamedBy(StrCat(series.series_description, " ", series.protocol_name), protocol);
-  if (text == BodyRegion::kNone) text = RegionNamedBy(study.study_description, protocol);
-  if (tag == BodyRegion::kNone && text == BodyRegion::kNone) return Region::kUnknown;
-  if (tag == BodyRegion::kNone || text == BodyRegion::kNone || tag == text) {
-    const BodyRegion named = tag == BodyRegion::kNone ? text : tag;
-    return named == BodyRegion::kOurs ? Region::kOurs : Region::kAnother;
-  }
-  return Region::kContradicting;
+  const auto sources = RegionSourcesOf(study, series, protocol);
+  if (sources.empty()) return Region::kUnknown;
+  const auto agrees = [&](const RegionSource& source) {
+    return source.region == sources.front().region;
+  };
+  if (!std::all_of(sources.begin(), sources.end(), agrees)) return Region::kContradicting;
+  return sources.front().region == BodyRegion::kOurs ? Region::kOurs : Region::kAnother;
 }
 
-// One place that may tell a side, for the message: never the text itself.
-struct SideSource {
-  std::string name;
-  SideNamed side = SideNamed::kNone;
-};
-
-std::vector<SideSource> SideSourcesOf(const StudySummary& study,
-                                      const SeriesSummary& series,
-                                      const IndicationProtocol& protocol) {
-  return {{"Laterality", SideOfCode(series.laterality)},
-          {"ImageLaterality", SideOfCode(series.image_laterality)},
-          {"BodyPartExamined", SideNamedBy(series.body_part_examined, protocol)},
-          {"SeriesDescription", SideNamedBy(series.series_description, protocol)},
-          {"ProtocolName", SideNamedBy(series.protocol_name, protocol)},
-          {"StudyDescription", SideNamedBy(study.study_description, protocol)}};
+std::string_view SideLetter(SideNamed side) {
+  if (side == SideNamed::kBoth) return "both";
+  return side == SideNamed::kLeft ? "L" : "R";
 }
 
-TreatmentMatch JudgeSide(const std::vector<SideSource>& sources, Side treated) {
+// `spans_both`: the images are wide enough for both sides, so that the position of the region
+// tells the side where nothing else does (MatchRegionSide).
+TreatmentMatch JudgeSide(const std::vector<SideSource>& sources,
+                         bool spans_both,
+                         Side treated) {
   const SideNamed expected = treated == Side::kLeft ? SideNamed::kLeft : SideNamed::kRight;
   std::vector<std::string> told;
+  bool one_side = false;
   bool contradicted = false;
   for (const SideSource& source : sources) {
-    if (source.side == SideNamed::kNone) continue;
-    const std::string text =
-        StrCat(source.name, " ", source.side == SideNamed::kLeft ? "L" : "R");
-    if (std::find(told.begin(), told.end(), text) == told.end()) told.push_back(text);
-    contradicted = contradicted || source.side != expected;
-  }
-  if (told.empty()) {
-    return Ended(
-        MatchOutcome::kHeld,
-        reasons::kSideUnknown,
-        StrCat("nothing in the images tells the side; treated side is ", SideName(treated)));
+    std::string text = StrCat(source.name, " ", SideLetter(source.side));
+    if (std::find(told.begin(), told.end(), text) == told.end()) {
+      told.push_back(std::move(text));
+    }
+    one_side = one_side || source.side != SideNamed::kBoth;
+    contradicted =
+        contradicted || (source.side != SideNamed::kBoth && source.side != expected);
   }
   if (contradicted) {
     return Ended(MatchOutcome::kRefused,
@@ -105,6 +92,14 @@ TreatmentMatch JudgeSide(const std::vector<SideSource>& sources, Side treated) {
                         SideName(treated),
                         "; the images say ",
                         JoinStrings(told, ", ")));
+  }
+  if (!one_side && !spans_both) {
+    return Ended(MatchOutcome::kHeld,
+                 reasons::kSideUnknown,
+                 StrCat("nothing in the images tells the side",
+                        told.empty() ? "" : StrCat(" (", JoinStrings(told, ", "), ")"),
+                        "; treated side is ",
+                        SideName(treated)));
   }
   TreatmentMatch match;
   match.outcome = MatchOutcome::kMatches;
@@ -131,11 +126,13 @@ TreatmentMatch MatchSideOfAcquisition(const StudySummary& study,
                                       const IndicationProtocol& protocol,
                                       Side treated) {
   std::vector<SideSource> sources;
+  bool spans_both = !list.empty();
   for (const SeriesSummary* series : list) {
     const auto more = SideSourcesOf(study, *series, protocol);
     sources.insert(sources.end(), more.begin(), more.end());
+    spans_both = spans_both && SpansBothSides(*series);
   }
-  return JudgeSide(sources, treated);
+  return JudgeSide(sources, spans_both, treated);
 }
 
 // A study may hold both sides: it goes with the treatment if one of its series does by itself.
@@ -145,7 +142,8 @@ TreatmentMatch MatchSideOfStudy(const StudySummary& study,
                                 Side treated) {
   std::optional<TreatmentMatch> worst;
   for (const SeriesSummary* series : list) {
-    TreatmentMatch match = JudgeSide(SideSourcesOf(study, *series, protocol), treated);
+    TreatmentMatch match = JudgeSide(
+        SideSourcesOf(study, *series, protocol), SpansBothSides(*series), treated);
     if (match.outcome == MatchOutcome::kMatches) return match;
     if (!worst || match.outcome == MatchOutcome::kRefused) worst = std::move(match);
   }
@@ -218,6 +216,27 @@ TreatmentMatch MatchIdentity(const PatientIdentity& patient, const Treatment& tr
                    "PatientName of the images differs from that of the treatment's record"));
   }
   return match;
+}
+
+TreatmentMatch MatchRegionSide(const SeriesSummary& series, double left_mm, Side treated) {
+  const auto extent = LeftRightExtentOf(series);
+  const SideNamed expected = treated == Side::kLeft ? SideNamed::kLeft : SideNamed::kRight;
+  const SideNamed side = extent ? SideByPosition(left_mm, *extent) : SideNamed::kNone;
+  TreatmentMatch match;
+  match.outcome = MatchOutcome::kMatches;
+  if (!SpansBothSides(series) || side == expected) return match;
+  const std::string where = StrCat(FormatFixed(left_mm - extent->middle_mm(), 0),
+                                   " mm to the left of the middle of images that are ",
+                                   FormatFixed(extent->width_mm(), 0),
+                                   " mm wide; treated side is ",
+                                   SideName(treated));
+  return side == SideNamed::kNone
+             ? Ended(MatchOutcome::kHeld,
+                     reasons::kSideUnknown,
+                     StrCat("the images hold both sides, the region lies ", where))
+             : Ended(MatchOutcome::kRefused,
+                     reasons::kSideConflict,
+                     StrCat("the region lies ", where));
 }
 
 TreatmentMatch MatchStructure(const StudySummary& study,

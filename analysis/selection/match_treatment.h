@@ -28,10 +28,16 @@ struct TreatmentMatch {
 // present on both sides. Names only warn, compared without case, accents and order.
 TreatmentMatch MatchIdentity(const PatientIdentity& patient, const Treatment& treatment);
 
-// Region of the body and side, from every source there is (BodyPartExamined, Laterality,
-// ImageLaterality, descriptions). `series_uids` restricts to the series measured; empty: all.
+// Region of the body and side, from every source there is (body_sources.h), where images wide
+// enough for both sides leave the side to the position of the region. `series_uids` restricts to
+// the series measured; empty: all.
 TreatmentMatch MatchStructure(const StudySummary& study,
                               const std::vector<std::string>& series_uids,
                               const Treatment& treatment);
+
+// Whether a region lies on the treated side, where the images of `series` hold both sides (a
+// pelvis, both thighs); others match. `left_mm` is the first LPS coordinate of its centre.
+// Held as side-unknown within 20 mm of the middle, else refused as side-conflict.
+TreatmentMatch MatchRegionSide(const SeriesSummary& series, double left_mm, Side treated);
 
 }  // namespace regen

@@ -100,63 +100,112 @@ std::optional<double> FieldStrengthOf(const AttributeLookup& attribute) {
   return value;
 }
 
+// An attribute that classic images have at the top and Enhanced MR in a functional group, shared
+// or of its first frame (PS3.3 section C.7.6.16).
+std::string InFunctionalGroup(const AttributeLookup& attribute,
+                              std::string_view group,
+                              std::string_view keyword) {
+  std::string text = attribute(keyword);
+  for (const char* groups :
+       {"SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence"}) {
+    if (!Trim(text).empty()) break;
+    text = attribute(StrCat(groups, "/", group, "/", keyword));
+  }
+  return text;
+}
+
+// The same as a lookup of its own: `group` stands before what is asked for.
+AttributeLookup GroupLookup(const AttributeLookup& attribute, std::string_view group) {
+  return [&attribute, group](std::string_view keyword) {
+    return InFunctionalGroup(attribute, group, keyword);
+  };
+}
+
+EnhancedMrAttributes EnhancedOf(const AttributeLookup& attribute) {
+  const AttributeLookup modifier = GroupLookup(attribute, "MRModifierSequence");
+  const AttributeLookup frame_type = GroupLookup(attribute, "MRImageFrameTypeSequence");
+  const auto code = [](const AttributeLookup& lookup, std::string_view keyword) {
+    return ToUpper(TextOf(lookup, keyword));
+  };
+  EnhancedMrAttributes enhanced;
+  enhanced.acquisition_contrast = code(frame_type, "AcquisitionContrast");
+  enhanced.pulse_sequence_name = TextOf(attribute, "PulseSequenceName");
+  enhanced.echo_pulse_sequence = code(attribute, "EchoPulseSequence");
+  enhanced.multiple_spin_echo = code(attribute, "MultipleSpinEcho");
+  enhanced.steady_state_pulse_sequence = code(attribute, "SteadyStatePulseSequence");
+  enhanced.echo_planar_pulse_sequence = code(attribute, "EchoPlanarPulseSequence");
+  enhanced.spoiling = code(modifier, "Spoiling");
+  enhanced.inversion_recovery = code(modifier, "InversionRecovery");
+  enhanced.spectrally_selected_suppression = code(attribute, "SpectrallySelectedSuppression");
+  enhanced.spectrally_selected_excitation = code(modifier, "SpectrallySelectedExcitation");
+  return enhanced;
+}
+
+// Of the first mapping of stored values to quantities, at the top or in a functional group.
+std::string OfValueMapping(const AttributeLookup& attribute, std::string_view path) {
+  for (const char* groups :
+       {"", "SharedFunctionalGroupsSequence/", "PerFrameFunctionalGroupsSequence/"}) {
+    const std::string text =
+        TextOf(attribute, StrCat(groups, "RealWorldValueMappingSequence/", path));
+    if (!text.empty()) return text;
+  }
+  return {};
+}
+
+// "SCT:72696002": the code of the first item of a sequence in FrameAnatomySequence or at the
+// top.
+std::string AnatomyCodeOf(const AttributeLookup& attribute, std::string_view sequence) {
+  const AttributeLookup anatomy = GroupLookup(attribute, "FrameAnatomySequence");
+  const std::string value = TextOf(anatomy, StrCat(sequence, "/CodeValue"));
+  if (value.empty()) return {};
+  return StrCat(TextOf(anatomy, StrCat(sequence, "/CodingSchemeDesignator")), ":", value);
+}
+
+void ReadAnatomy(const AttributeLookup& attribute, SeriesSummary& series) {
+  constexpr std::string_view kRegion = "AnatomicRegionSequence";
+  series.anatomic_region_code = AnatomyCodeOf(attribute, kRegion);
+  series.anatomic_region_meaning = TextOf(GroupLookup(attribute, "FrameAnatomySequence"),
+                                          StrCat(kRegion, "/CodeMeaning"));
+  series.anatomic_region_modifier_code =
+      AnatomyCodeOf(attribute, StrCat(kRegion, "/AnatomicRegionModifierSequence"));
+}
+
+// "DCM:113065" (PS3.3 section C.7.6.16.2.11).
+std::string QuantityCodeOf(const AttributeLookup& attribute) {
+  constexpr std::string_view kQuantity = "QuantityDefinitionSequence/ConceptCodeSequence/";
+  const std::string value = OfValueMapping(attribute, StrCat(kQuantity, "CodeValue"));
+  if (value.empty()) return {};
+  return StrCat(
+      OfValueMapping(attribute, StrCat(kQuantity, "CodingSchemeDesignator")), ":", value);
+}
+
 }  // namespace
 
 const std::vector<std::string>& SummaryKeywords() {
-  static const std::vector<std::string> keywords = {// study and patient
-                                                    "StudyInstanceUID",
-                                                    "StudyDate",
-                                                    "StudyTime",
-                                                    "StudyDescription",
-                                                    "PatientID",
-                                                    "IssuerOfPatientID",
-                                                    "PatientName",
-                                                    "PatientBirthDate",
-                                                    "PatientSex",
-                                                    // series
-                                                    "SeriesInstanceUID",
-                                                    "Modality",
-                                                    "SeriesDescription",
-                                                    "ProtocolName",
-                                                    "BodyPartExamined",
-                                                    "Laterality",
-                                                    "ImageLaterality",
-                                                    "FrameOfReferenceUID",
-                                                    "ScanningSequence",
-                                                    "SequenceVariant",
-                                                    "ScanOptions",
-                                                    "SequenceName",
-                                                    "Manufacturer",
-                                                    "ManufacturerModelName",
-                                                    "DeviceSerialNumber",
-                                                    "SoftwareVersions",
-                                                    "ContrastBolusAgent",
-                                                    "LossyImageCompression",
-                                                    "RepetitionTime",
-                                                    "FlipAngle",
-                                                    "InversionTime",
-                                                    "MagneticFieldStrength",
-                                                    "SliceThickness",
-                                                    "EchoTrainLength",
-                                                    // instance
-                                                    "SOPInstanceUID",
-                                                    "SOPClassUID",
-                                                    "ImageType",
-                                                    "InstanceNumber",
-                                                    "Rows",
-                                                    "Columns",
-                                                    "NumberOfFrames",
-                                                    "PixelSpacing",
-                                                    "ImagePositionPatient",
-                                                    "ImageOrientationPatient",
-                                                    "EchoTime",
-                                                    "ComplexImageComponent",
-                                                    "StackID",
-                                                    "DiffusionBValue",
-                                                    "DiffusionGradientOrientation",
-                                                    "TemporalPositionIdentifier",
-                                                    "AcquisitionNumber",
-                                                    "TriggerTime"};
+  // Names of lists in one text: one line each would fill a page.
+  static const std::vector<std::string> keywords = Split(
+      "StudyInstanceUID StudyDate StudyTime StudyDescription PatientID IssuerOfPatientID "
+      "PatientName PatientBirthDate PatientSex "
+      "SeriesInstanceUID Modality SeriesDescription ProtocolName BodyPartExamined Laterality "
+      "ImageLaterality FrameOfReferenceUID ScanningSequence SequenceVariant ScanOptions "
+      "SequenceName Manufacturer ManufacturerModelName DeviceSerialNumber SoftwareVersions "
+      "ContrastBolusAgent LossyImageCompression RepetitionTime FlipAngle InversionTime "
+      "MagneticFieldStrength SliceThickness EchoTrainLength MRAcquisitionType "
+      "SharedFunctionalGroupsSequence PerFrameFunctionalGroupsSequence "
+      "FrameAnatomySequence FrameLaterality AnatomicRegionSequence "
+      "AnatomicRegionModifierSequence CodeMeaning "
+      "MRImageFrameTypeSequence MRTimingAndRelatedParametersSequence MRModifierSequence "
+      "MRDiffusionSequence RealWorldValueMappingSequence QuantityDefinitionSequence "
+      "MeasurementUnitsCodeSequence ConceptCodeSequence CodeValue CodingSchemeDesignator "
+      "AcquisitionContrast ComplexImageComponent PulseSequenceName EchoPulseSequence "
+      "MultipleSpinEcho SteadyStatePulseSequence EchoPlanarPulseSequence Spoiling "
+      "InversionRecovery InversionTimes RFEchoTrainLength SpectrallySelectedSuppression "
+      "SpectrallySelectedExcitation DiffusionBValue "
+      "SOPInstanceUID SOPClassUID ImageType InstanceNumber Rows Columns NumberOfFrames "
+      "PixelSpacing ImagePositionPatient ImageOrientationPatient EchoTime "
+      "StackID DiffusionGradientOrientation TemporalPositionIdentifier AcquisitionNumber "
+      "TriggerTime",
+      ' ');
   return keywords;
 }
 
@@ -173,16 +222,23 @@ InstanceSummary SummarizeInstance(const AttributeLookup& attribute) {
   instance.image_position_lps = PositionOf(attribute);
   instance.image_orientation = OrientationOf(attribute);
   instance.echo_time_ms = PositiveNumberOf(attribute, "EchoTime");
-  instance.complex_component = ToUpper(TextOf(attribute, "ComplexImageComponent"));
+  instance.complex_component = ToUpper(Trim(
+      InFunctionalGroup(attribute, "MRImageFrameTypeSequence", "ComplexImageComponent")));
   instance.stack_id = TextOf(attribute, "StackID");
   instance.inversion_time_ms = PositiveNumberOf(attribute, "InversionTime");
   instance.flip_angle_deg = PositiveNumberOf(attribute, "FlipAngle");
-  instance.b_value_s_per_mm2 = NumberOf(attribute, "DiffusionBValue");
+  instance.b_value_s_per_mm2 =
+      NumberOf(GroupLookup(attribute, "MRDiffusionSequence"), "DiffusionBValue");
   instance.diffusion_direction = NumbersOf<3>(attribute, "DiffusionGradientOrientation");
   instance.temporal_position = WholeNumberOf(attribute, "TemporalPositionIdentifier");
   instance.acquisition_number = WholeNumberOf(attribute, "AcquisitionNumber");
   instance.trigger_time_ms = NumberOf(attribute, "TriggerTime");
   instance.lossy = TextOf(attribute, "LossyImageCompression") == "01";
+  instance.laterality = ToUpper(TextOf(attribute, "ImageLaterality"));
+  if (instance.laterality.empty()) {
+    instance.laterality = ToUpper(Trim(
+        InFunctionalGroup(attribute, "FrameAnatomySequence", "FrameLaterality")));
+  }
   return instance;
 }
 
@@ -195,6 +251,7 @@ SeriesSummary SummarizeSeries(const AttributeLookup& attribute) {
   series.body_part_examined = TextOf(attribute, "BodyPartExamined");
   series.laterality = ToUpper(TextOf(attribute, "Laterality"));
   series.image_laterality = ToUpper(TextOf(attribute, "ImageLaterality"));
+  ReadAnatomy(attribute, series);
   series.frame_of_reference_uid = TextOf(attribute, "FrameOfReferenceUID");
   series.scanning_sequence = ValuesOf(attribute, "ScanningSequence");
   series.sequence_variant = ValuesOf(attribute, "SequenceVariant");
@@ -206,12 +263,25 @@ SeriesSummary SummarizeSeries(const AttributeLookup& attribute) {
   series.software_versions = TextOf(attribute, "SoftwareVersions");
   series.contrast_agent = TextOf(attribute, "ContrastBolusAgent");
   series.lossy_compression = TextOf(attribute, "LossyImageCompression") == "01";
-  series.repetition_time_ms = PositiveNumberOf(attribute, "RepetitionTime");
-  series.flip_angle_deg = PositiveNumberOf(attribute, "FlipAngle");
+  series.mr_acquisition_type = ToUpper(TextOf(attribute, "MRAcquisitionType"));
+  series.enhanced = EnhancedOf(attribute);
+  series.quantity_code = QuantityCodeOf(attribute);
+  series.measurement_units =
+      OfValueMapping(attribute, "MeasurementUnitsCodeSequence/CodeValue");
+  const AttributeLookup timing = GroupLookup(attribute, "MRTimingAndRelatedParametersSequence");
+  series.repetition_time_ms = PositiveNumberOf(timing, "RepetitionTime");
+  series.flip_angle_deg = PositiveNumberOf(timing, "FlipAngle");
   series.inversion_time_ms = PositiveNumberOf(attribute, "InversionTime");
+  if (!series.inversion_time_ms) {
+    series.inversion_time_ms =
+        PositiveNumberOf(GroupLookup(attribute, "MRModifierSequence"), "InversionTimes");
+  }
   series.magnetic_field_strength_t = FieldStrengthOf(attribute);
   series.slice_thickness_mm = PositiveNumberOf(attribute, "SliceThickness");
   series.echo_train_length = PositiveNumberOf(attribute, "EchoTrainLength");
+  if (!series.echo_train_length) {
+    series.echo_train_length = PositiveNumberOf(timing, "RFEchoTrainLength");
+  }
   return series;
 }
 

@@ -40,7 +40,8 @@ struct InstanceSummary {
   std::optional<int> temporal_position;  // (0020,0100), (0020,9128)
   std::optional<int> acquisition_number;
   std::optional<double> trigger_time_ms;
-  bool lossy = false;  // compressed with loss once, as its header says
+  bool lossy = false;      // compressed with loss once, as its header says
+  std::string laterality;  // ImageLaterality (0020,0062) or FrameLaterality (0020,9072)
 };
 
 // One image of a series: an object, or a frame of one.
@@ -51,7 +52,23 @@ struct ImageReference {
   auto operator<=>(const ImageReference&) const = default;
 };
 
-// Attributes that are the same for the series; taken from its first instance.
+// What Enhanced MR says in modules and functional groups of its own (PS3.3 section C.8.13); a
+// classic image may have some of it too. Empty where absent.
+struct EnhancedMrAttributes {
+  std::string acquisition_contrast;             // (0008,9209)
+  std::string pulse_sequence_name;              // (0018,9005)
+  std::string echo_pulse_sequence;              // (0018,9008)
+  std::string multiple_spin_echo;               // (0018,9011)
+  std::string steady_state_pulse_sequence;      // (0018,9017)
+  std::string echo_planar_pulse_sequence;       // (0018,9018)
+  std::string spoiling;                         // (0018,9016)
+  std::string inversion_recovery;               // (0018,9009)
+  std::string spectrally_selected_suppression;  // (0018,9025)
+  std::string spectrally_selected_excitation;   // (0018,9026)
+};
+
+// Attributes that are the same for the series; taken from its first instance, those of frames
+// from its first frame.
 struct SeriesSummary {
   std::string series_instance_uid;
   std::string modality;
@@ -59,7 +76,12 @@ struct SeriesSummary {
   std::string protocol_name;
   std::string body_part_examined;
   std::string laterality;        // (0020,0060)
-  std::string image_laterality;  // (0020,0062)
+  std::string image_laterality;  // (0020,0062) of the first image
+  // AnatomicRegionSequence (0008,2218), at the top or of FrameAnatomySequence: "SCT:72696002",
+  // its meaning in whatever language, and the code of its modifier ("SCT:24028007": right).
+  std::string anatomic_region_code;
+  std::string anatomic_region_meaning;
+  std::string anatomic_region_modifier_code;
   std::string frame_of_reference_uid;
   std::vector<std::string> scanning_sequence;
   std::vector<std::string> sequence_variant;
@@ -70,6 +92,11 @@ struct SeriesSummary {
   std::string device_serial_number;
   std::string software_versions;
   std::string contrast_agent;
+  std::string mr_acquisition_type;  // (0018,0023): 2D, 3D
+  EnhancedMrAttributes enhanced;
+  // "DCM:113065": what the pixel values are of (QuantityDefinitionSequence (0040,9220)).
+  std::string quantity_code;
+  std::string measurement_units;  // UCUM, of the RealWorldValueMappingSequence (0040,9096)
   bool lossy_compression = false;
   std::optional<double> repetition_time_ms;
   std::optional<double> flip_angle_deg;
@@ -102,10 +129,11 @@ bool HoldsUid(const std::vector<std::string>& uids, const std::string& uid);
 void AddUidOnce(std::vector<std::string>& uids, const std::string& uid);  // unless it is empty
 
 // Gives the value of an attribute by its DICOM keyword ("EchoTime"), several values joined by
-// '\\'; empty where it is absent.
+// '\\'; empty where it is absent. A path of keywords goes through the first items of sequences
+// ("MRModifierSequence/InversionRecovery").
 using AttributeLookup = std::function<std::string(std::string_view keyword)>;
 
-// The keywords that the two functions below ask for.
+// The keywords that the functions below ask for, each once; paths are given in their parts.
 const std::vector<std::string>& SummaryKeywords();
 
 InstanceSummary SummarizeInstance(const AttributeLookup& attribute);

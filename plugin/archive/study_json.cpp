@@ -60,7 +60,19 @@ Result<std::vector<ListedSeries>> SeriesListFromJson(const Json::Value& series) 
 }
 
 AttributeLookup LookupByTag(const Json::Value& tags) {
-  return [&tags](std::string_view keyword) { return Text(tags, keyword); };
+  return [&tags](std::string_view path) {
+    const Json::Value* item = &tags;
+    while (true) {
+      const std::size_t end = path.find('/');
+      if (end == std::string_view::npos) return Text(*item, path);
+      const std::string tag(TagOfKeyword(path.substr(0, end)));
+      if (!item->isObject() || !item->isMember(tag)) return std::string();
+      const Json::Value& items = (*item)[tag];
+      if (!items.isArray() || items.empty()) return std::string();
+      item = &items[0];
+      path.remove_prefix(end + 1);
+    }
+  };
 }
 
 AttributeLookup LookupInMainTags(const Json::Value& study) {

@@ -1,36 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From header values to geometry and series selection. Input: lines "Keyword=value"; an empty
-// line begins the next image.
+// From header values to geometry and series selection.
 #include "analysis/dicom/plane_geometry.h"
 #include "analysis/selection/echo_grid.h"
 #include "analysis/selection/select_series.h"
-#include "analysis/selection/series_summary.h"
-#include "tests/fuzz/fuzz_input.h"
+#include "tests/fuzz/fuzz_study.h"
 
 #include <cmath>
-#include <map>
-#include <string>
 #include <vector>
 
 using namespace regen;
 
 namespace {
-
-constexpr std::size_t kMostImages = 40;
-
-std::vector<std::map<std::string, std::string, std::less<>>> ImagesOf(std::string_view rest) {
-  std::vector<std::map<std::string, std::string, std::less<>>> images(1);
-  while (!rest.empty() && images.size() < kMostImages) {
-    std::string_view line = fuzz::Next(rest, '\n');
-    if (line.empty()) {
-      images.push_back(images.back());  // what the next one does not say stays
-      continue;
-    }
-    const std::string_view keyword = fuzz::Next(line, '=');
-    images.back()[std::string(keyword)] = std::string(line);
-  }
-  return images;
-}
 
 void Stack(const std::vector<InstanceSummary>& images) {
   if (!images.front().image_orientation) return;
@@ -53,21 +33,8 @@ void Stack(const std::vector<InstanceSummary>& images) {
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  StudySummary study;
-  std::vector<InstanceSummary> instances;
-  for (const auto& image : ImagesOf(fuzz::TextOf(data, size))) {
-    const AttributeLookup attribute = [&image](std::string_view keyword) {
-      const auto found = image.find(keyword);
-      return found == image.end() ? std::string() : found->second;
-    };
-    if (study.series.empty()) {
-      study = SummarizeStudy(attribute);
-      study.series.push_back(SummarizeSeries(attribute));
-    }
-    instances.push_back(SummarizeInstance(attribute));
-  }
-  Stack(instances);
-  study.series.front().instances = instances;
+  const StudySummary study = fuzz::StudyFrom(fuzz::TextOf(data, size));
+  Stack(study.series.front().instances);
   std::vector<Candidate> candidates;
   const auto found = SuitableAcquisitions(study, &candidates);
   for (const EchoAcquisition& acquisition : found) fuzz::Must(acquisition.slices > 0);

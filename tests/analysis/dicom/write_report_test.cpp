@@ -395,9 +395,10 @@ TEST_F(WriteReportTest, GivesTheSameBytesForTheSameAnalysis) {
   EXPECT_EQ(*ReadWholeFile(sample_.context.output / "sr.dcm"), bytes);
 }
 
-TEST_F(WriteReportTest, ReplacesSignsThatTheSourcesCharacterSetDoesNotHave) {
+TEST_F(WriteReportTest, IsAsciiOfItsOwnWhereTheSourcesCharacterSetIsUnknown) {
   test::MrFiles series;
   series.patient_name = "M\xfcller";
+  series.character_set = "ISO_IR 999";
   sample_ = test::MakeSampleFollowUp(series, scratch_.path());
   sample_.report.measurements[0].repeatability_citation = "33.6 \u00b1 5.3 ms";
   std::vector<std::string> lines;

@@ -151,7 +151,7 @@ TEST_F(WriteSegmentationTest, RefersToTheFirstEchoOfEachSlice) {
               ElementsAre("1.2.3.8.5.6.1", "1.2.3.8.5.6.4", "1.2.3.8.5.6.7", "1.2.3.8.5.6.10"));
 }
 
-TEST_F(WriteSegmentationTest, CopiesPatientAndStudyByteByByte) {
+TEST_F(WriteSegmentationTest, CopiesPatientAndStudyAsUtf8) {
   MrFiles series;
   series.patient_name = "M\xfcller^J\xf6rg";  // ISO_IR 100
   series.edit = [](DcmDataset& image, int, int) {
@@ -160,12 +160,22 @@ TEST_F(WriteSegmentationTest, CopiesPatientAndStudyByteByByte) {
   };
   DcmFileFormat file = Written(Sample(series));
   DcmDataset& dataset = *file.getDataset();
-  EXPECT_EQ(TextOf(dataset, DCM_PatientName), "M\xfcller^J\xf6rg");
-  EXPECT_EQ(TextOf(dataset, DCM_StudyDescription), "Rodilla derecha, rotaci\xf3n");
-  EXPECT_EQ(TextOf(dataset, DCM_SpecificCharacterSet), "ISO_IR 100");
+  EXPECT_EQ(TextOf(dataset, DCM_PatientName), "Müller^Jörg");
+  EXPECT_EQ(TextOf(dataset, DCM_StudyDescription), "Rodilla derecha, rotación");
+  EXPECT_EQ(TextOf(dataset, DCM_SpecificCharacterSet), "ISO_IR 192");
   EXPECT_EQ(TextOf(dataset, DCM_RETIRED_OtherPatientIDs), "A\\B");
   EXPECT_EQ(TextOf(dataset, DCM_IssuerOfPatientID), "HOSPITAL");
   EXPECT_EQ(TextOf(dataset, DCM_PatientAge), "040Y");
+}
+
+TEST_F(WriteSegmentationTest, KeepsTheBytesOfANameThatItsCharacterSetDoesNotDefine) {
+  MrFiles series;
+  series.patient_name = "M\xfcller^J\xf6rg";
+  series.character_set = "ISO_IR 999";
+  DcmFileFormat file = Written(Sample(series));
+  DcmDataset& dataset = *file.getDataset();
+  EXPECT_EQ(TextOf(dataset, DCM_PatientName), "M\xfcller^J\xf6rg");
+  EXPECT_EQ(TextOf(dataset, DCM_SpecificCharacterSet), "ISO_IR 999");
 }
 
 TEST_F(WriteSegmentationTest, IsUtf8WhereTheIdentityIsPlainAscii) {

@@ -81,18 +81,29 @@ TEST(SideNamedBy, DoesNotTakeEveryLetterForASide) {
                            "L SPINE",
                            "MRT der Schulter",
                            "PRE1",
-                           "right and left knee",
                            "bright fat",
-                           "KNEE BILATERAL",
                            ""}) {
     EXPECT_EQ(SideNamedBy(text, Knee()), SideNamed::kNone) << text;
   }
 }
 
-TEST(SideOfCode, OnlyLeftAndRightTellASide) {
+TEST(SideNamedBy, KnowsBothSidesInFiveLanguages) {
+  for (const char* text : {"right and left knee",
+                           "KNEE BILATERAL",
+                           "both knees",
+                           "ambas rodillas",
+                           "ambdós genolls",
+                           "Knie beidseits",
+                           "genoux bilatérale"}) {
+    EXPECT_EQ(SideNamedBy(text, Knee()), SideNamed::kBoth) << text;
+  }
+}
+
+TEST(SideOfCode, KnowsLeftRightAndBoth) {
   EXPECT_EQ(SideOfCode("L"), SideNamed::kLeft);
   EXPECT_EQ(SideOfCode("r "), SideNamed::kRight);
-  for (const char* code : {"B", "U", "", "RIGHT?"}) {
+  EXPECT_EQ(SideOfCode("B"), SideNamed::kBoth);
+  for (const char* code : {"U", "", "RIGHT?"}) {
     EXPECT_EQ(SideOfCode(code), SideNamed::kNone) << code;
   }
 }

@@ -111,6 +111,61 @@ TEST(MatchStructure, ALocalizerWithoutSideDoesNotHoldAStudyThatTellsIt) {
             MatchOutcome::kRefused);
 }
 
+// As wide as a pelvis, with the middle at 0.
+SeriesSummary WideSeries() {
+  SeriesSummary series = MuteSeries();
+  series.body_part_examined = "KNEE";
+  for (InstanceSummary& image : series.instances) {
+    image.image_orientation = {{1, 0, 0, 0, 1, 0}};
+    image.pixel_spacing_mm = {{1.5, 1.5}};
+    image.image_position_lps = {{-191.25, 0, 0}};
+  }
+  return series;
+}
+
+TEST(MatchStructure, LeavesTheSideOfImagesOfBothSidesToTheRegion) {
+  const auto outcome = [](const SeriesSummary& series) {
+    return MatchStructure(MakeStudy({series}), {"1.2.3"}, MakeTreatment()).outcome;
+  };
+  EXPECT_EQ(outcome(WideSeries()), MatchOutcome::kMatches);
+  SeriesSummary series = WideSeries();
+  series.laterality = "B";
+  EXPECT_EQ(outcome(series), MatchOutcome::kMatches);
+  series.laterality = "L";
+  EXPECT_EQ(outcome(series), MatchOutcome::kRefused);
+}
+
+TEST(MatchStructure, HoldsNarrowImagesThatAreSaidToBeOfBothSides) {
+  SeriesSummary series = MuteSeries();
+  series.laterality = "B";
+  const auto match = MatchStructure(MakeStudy({series}), {"1.2.3"}, MakeTreatment());
+  ASSERT_THAT(CodesOf(match.reasons), ElementsAre("side-unknown"));
+  EXPECT_THAT(match.reasons[0].text, HasSubstr("Laterality both"));
+}
+
+TEST(MatchRegionSide, ComparesTheRegionWithTheTreatedSideInWideImages) {
+  EXPECT_EQ(MatchRegionSide(WideSeries(), -60, Side::kRight).outcome, MatchOutcome::kMatches);
+  const auto wrong = MatchRegionSide(WideSeries(), 60, Side::kRight);
+  EXPECT_EQ(wrong.outcome, MatchOutcome::kRefused);
+  EXPECT_THAT(CodesOf(wrong.reasons), ElementsAre("side-conflict"));
+  const auto middle = MatchRegionSide(WideSeries(), 5, Side::kRight);
+  EXPECT_EQ(middle.outcome, MatchOutcome::kHeld);
+  EXPECT_THAT(CodesOf(middle.reasons), ElementsAre("side-unknown"));
+}
+
+TEST(MatchRegionSide, SaysNothingOfImagesOfOneSide) {
+  EXPECT_EQ(MatchRegionSide(MuteSeries(), 60, Side::kRight).outcome, MatchOutcome::kMatches);
+}
+
+TEST(MatchStructure, HoldsAnAnatomicRegionAgainstTheBodyPart) {
+  SeriesSummary series = MakeMultiEchoSeries();
+  series.anatomic_region_code = "SCT:16982005";
+  StudySummary study = MakeStudy({series});
+  study.study_description.clear();
+  EXPECT_THAT(CodesOf(MatchStructure(study, {}, MakeTreatment()).reasons),
+              ElementsAre("body-part-conflict"));
+}
+
 TEST(MatchStructure, AnUnpairedStructureNeedsNoSide) {
   SeriesSummary spine = MuteSeries();
   spine.body_part_examined = "LSPINE";

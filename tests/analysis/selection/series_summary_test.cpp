@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/selection/series_summary.h"
 
+#include "analysis/base/text.h"
+
 #include <map>
 
 #include <gtest/gtest.h>
@@ -78,10 +80,67 @@ TEST(SummarizeSeries, FieldStrengthInGaussBecomesTesla) {
       1.5);
 }
 
+TEST(SummarizeSeries, ReadsWhatEnhancedMrHasInItsFunctionalGroups) {
+  const auto series = SummarizeSeries(LookupIn(
+      {{"SharedFunctionalGroupsSequence/MRTimingAndRelatedParametersSequence/RepetitionTime",
+        "3000"},
+       {"SharedFunctionalGroupsSequence/MRModifierSequence/InversionTimes", "150\\300"},
+       {"PerFrameFunctionalGroupsSequence/MRImageFrameTypeSequence/AcquisitionContrast",
+        "STIR"}}));
+  EXPECT_EQ(series.repetition_time_ms, 3000);
+  EXPECT_EQ(series.inversion_time_ms, 150);
+  EXPECT_EQ(series.enhanced.acquisition_contrast, "STIR");
+}
+
+TEST(SummarizeSeries, PrefersTheAttributeAtTheTopToTheFunctionalGroup) {
+  const auto series = SummarizeSeries(LookupIn(
+      {{"RepetitionTime", "500"},
+       {"SharedFunctionalGroupsSequence/MRTimingAndRelatedParametersSequence/RepetitionTime",
+        "3000"}}));
+  EXPECT_EQ(series.repetition_time_ms, 500);
+}
+
+TEST(SummarizeSeries, ReadsTheAnatomicRegionOfTheFrame) {
+  const std::string region =
+      "SharedFunctionalGroupsSequence/FrameAnatomySequence/AnatomicRegionSequence/";
+  const auto series = SummarizeSeries(LookupIn(
+      {{region + "CodeValue", "72696002"},
+       {region + "CodingSchemeDesignator", "SCT"},
+       {region + "CodeMeaning", "Knee"},
+       {region + "AnatomicRegionModifierSequence/CodeValue", "24028007"},
+       {region + "AnatomicRegionModifierSequence/CodingSchemeDesignator", "SCT"}}));
+  EXPECT_EQ(series.anatomic_region_code, "SCT:72696002");
+  EXPECT_EQ(series.anatomic_region_meaning, "Knee");
+  EXPECT_EQ(series.anatomic_region_modifier_code, "SCT:24028007");
+}
+
+TEST(SummarizeInstance, ReadsTheSideOfTheImageOrOfTheFrame) {
+  EXPECT_EQ(SummarizeInstance(LookupIn({{"ImageLaterality", "l"}})).laterality, "L");
+  EXPECT_EQ(SummarizeInstance(LookupIn({{"PerFrameFunctionalGroupsSequence/"
+                                         "FrameAnatomySequence/FrameLaterality",
+                                         "R"}}))
+                .laterality,
+            "R");
+}
+
+TEST(SummarizeSeries, ReadsTheQuantityOfAMap) {
+  const std::string mapping =
+      "SharedFunctionalGroupsSequence/RealWorldValueMappingSequence/";
+  const auto series = SummarizeSeries(LookupIn(
+      {{mapping + "QuantityDefinitionSequence/ConceptCodeSequence/CodeValue", "113065"},
+       {mapping + "QuantityDefinitionSequence/ConceptCodeSequence/CodingSchemeDesignator",
+        "DCM"},
+       {mapping + "MeasurementUnitsCodeSequence/CodeValue", "ms"}}));
+  EXPECT_EQ(series.quantity_code, "DCM:113065");
+  EXPECT_EQ(series.measurement_units, "ms");
+}
+
 TEST(SummaryKeywords, HoldEveryKeywordThatIsAskedFor) {
   const auto& keywords = SummaryKeywords();
-  const AttributeLookup lookup = [&](std::string_view keyword) {
-    EXPECT_NE(std::find(keywords.begin(), keywords.end(), keyword), keywords.end()) << keyword;
+  const AttributeLookup lookup = [&](std::string_view path) {
+    for (const std::string& keyword : Split(path, '/')) {
+      EXPECT_TRUE(HoldsUid(keywords, keyword)) << path;
+    }
     return std::string();
   };
   SummarizeStudy(lookup);

@@ -72,6 +72,28 @@ TEST(LookupByTag, TrimsPadding) {
   EXPECT_EQ(LookupByTag(tags)("Modality"), "MR");
 }
 
+TEST(LookupByTag, GoesIntoTheFirstItemOfASequence) {
+  const Json::Value tags = Parsed(
+      R"({"5200,9229": [{"0018,9115": [{"0018,9009": "YES"}, {"0018,9009": "NO"}]}]})");
+  EXPECT_EQ(LookupByTag(tags)(
+                "SharedFunctionalGroupsSequence/MRModifierSequence/InversionRecovery"),
+            "YES");
+}
+
+TEST(LookupByTag, IsEmptyWhereThePathLeadsNowhere) {
+  for (const char* json : {"{}",
+                           R"({"5200,9229": []})",
+                           R"({"5200,9229": "text"})",
+                           R"({"5200,9229": ["text"]})",
+                           R"({"5200,9229": [{"0018,9115": null}]})"}) {
+    const Json::Value tags = Parsed(json);
+    EXPECT_EQ(LookupByTag(tags)(
+                  "SharedFunctionalGroupsSequence/MRModifierSequence/InversionRecovery"),
+              "")
+        << json;
+  }
+}
+
 TEST(SeriesFromTags, TakesTheSeriesFromTheInstanceWithTheFirstUid) {
   std::map<std::string, std::string> ids;
   const SeriesSummary series =
