@@ -27,15 +27,18 @@ const SeriesSummary* SeriesOfImage(const StudySummary& study, const std::string&
 }
 
 std::optional<ImagePlane> FindImagePlane(const StudySummary& study,
-                                         const std::string& image_uid) {
+                                         const std::string& image_uid,
+                                         int frame_number) {
   const SeriesSummary* series = SeriesOfImage(study, image_uid);
   if (series == nullptr) return std::nullopt;
-  const auto image = std::find_if(
-      series->instances.begin(), series->instances.end(), [&](const InstanceSummary& one) {
-        return one.sop_instance_uid == image_uid;
-      });
-  if (!image->image_position_lps || !image->image_orientation || !image->pixel_spacing_mm ||
-      image->number_of_frames > 1) {
+  const auto is_meant = [&](const InstanceSummary& one) {
+    if (one.sop_instance_uid != image_uid) return false;
+    return one.number_of_frames == 1 ||
+           (one.frame_number > 0 && one.frame_number == frame_number);
+  };
+  const auto image = std::find_if(series->instances.begin(), series->instances.end(), is_meant);
+  if (image == series->instances.end() || !image->image_position_lps ||
+      !image->image_orientation || !image->pixel_spacing_mm) {
     return std::nullopt;
   }
   const auto direction = DirectionFromOrientation(*image->image_orientation);

@@ -11,7 +11,7 @@
 
 namespace regen::dicom {
 
-// Plane of one single-frame image.
+// Plane of one image: a single-frame object or a frame.
 struct ImagePlane {
   Vec3 position_lps = Vec3::Zero();  // centre of the first pixel
   Vec3 along_row = Vec3::Zero();     // from one column to the next, mm in LPS
@@ -23,9 +23,11 @@ struct ImagePlane {
 // The series of the study that holds the image with this SOP Instance UID, or null.
 const SeriesSummary* SeriesOfImage(const StudySummary& study, const std::string& image_uid);
 
-// Nothing where the study has no such image, or its header has no single-frame geometry.
+// `frame_number` counts from 1 and may be 0 for an object of one. Nothing where the study has no
+// such image, or nothing places it.
 std::optional<ImagePlane> FindImagePlane(const StudySummary& study,
-                                         const std::string& image_uid);
+                                         const std::string& image_uid,
+                                         int frame_number = 0);
 
 // Distance between the series' slices from their positions; nothing where there is one slice
 // or none with geometry.

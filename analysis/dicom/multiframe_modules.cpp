@@ -6,6 +6,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 
 namespace regen::dicom {
 
@@ -24,7 +26,9 @@ void PutReferences(DcmItem& dataset, const std::vector<SourceSlice>& slices) {
   for (const auto& [series_uid, images] : by_series) {
     DcmItem& series = AppendItem(dataset, DCM_ReferencedSeriesSequence);
     Put(series, DCM_SeriesInstanceUID, series_uid);
+    std::set<std::string> known;  // an object of several frames is named once
     for (const SourceSlice* image : images) {
+      if (!known.insert(image->sop_instance_uid).second) continue;
       DcmItem& instance = AppendItem(series, DCM_ReferencedInstanceSequence);
       Put(instance, DCM_ReferencedSOPClassUID, image->sop_class_uid);
       Put(instance, DCM_ReferencedSOPInstanceUID, image->sop_instance_uid);
@@ -80,6 +84,9 @@ DcmItem& AppendFrame(DcmItem& dataset,
   DcmItem& source = AppendItem(derived, DCM_SourceImageSequence);
   Put(source, DCM_ReferencedSOPClassUID, slice.sop_class_uid);
   Put(source, DCM_ReferencedSOPInstanceUID, slice.sop_instance_uid);
+  if (slice.frame_number > 0) {
+    Put(source, DCM_ReferencedFrameNumber, std::to_string(slice.frame_number));
+  }
   PutCode(source, DCM_PurposeOfReferenceCodeSequence, codes::kSourceImage);
 
   DcmItem& content = AppendItem(groups, DCM_FrameContentSequence);

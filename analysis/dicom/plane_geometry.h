@@ -17,6 +17,7 @@ namespace regen::dicom {
 // is allocated.
 inline constexpr int kMaxRowsOrColumns = 4096;
 inline constexpr int kMaxSlices = 4096;
+inline constexpr int kMaxFrames = 65536;
 inline constexpr std::uint64_t kMaxVoxels = std::uint64_t{512} << 20U;
 
 // Unit vectors of i, j and k = i × j from ImageOrientationPatient; nothing where its two

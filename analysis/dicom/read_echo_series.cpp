@@ -49,6 +49,12 @@ Result<std::vector<Images>> ImagesOfEchoes(const StudyFolder& folder,
                  reference.sop_instance_uid,
                  image.echo_time_ms ? " is not one of its echoes" : " is missing"));
     }
+    if (image.lossy || image.inverted_grey) {
+      return InputError(StrCat("acquisition: image ",
+                               reference.sop_instance_uid,
+                               image.lossy ? " was compressed with loss" : " is MONOCHROME1",
+                               ", expected signal that can be measured"));
+    }
     echoes[*echo].push_back(&image);
   }
   return echoes;
@@ -95,7 +101,7 @@ Result<EchoSeries> LoadEchoSeries(const StudyFolder& folder,
   for (std::size_t echo = 0; echo < stacks.size(); ++echo) {
     AddTargets(stacks[echo].References(), series.echoes[echo], targets);
   }
-  const Status read = ReadImages(folder, std::move(targets), grid.size[1], grid.size[0]);
+  const Status read = ReadImages(folder, targets, grid.size[1], grid.size[0]);
   if (!read) return read.error();
   return series;
 }

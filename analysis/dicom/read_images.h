@@ -22,9 +22,10 @@ void AddTargets(const std::vector<ImageReference>& images,
                 Volume& volume,
                 std::vector<ImageTarget>& targets);
 
-// Reads every target, each file once. Fails by name: file, attribute, what was expected.
+// Reads every target, each file once. Images of Philips scanners that were scaled differently
+// are brought to the scale of the first. Fails by name: file, attribute, what was expected.
 Status ReadImages(const StudyFolder& folder,
-                  std::vector<ImageTarget> targets,
+                  const std::vector<ImageTarget>& targets,
                   int rows,
                   int columns);
 

@@ -5,6 +5,7 @@
 #include "analysis/dicom/contour_coverage.h"
 #include "analysis/dicom/dataset_util.h"
 #include "analysis/dicom/image_plane.h"
+#include "analysis/dicom/plane_geometry.h"
 #include "analysis/dicom/region_object.h"
 #include "analysis/selection/drawn_groups.h"
 
@@ -65,6 +66,11 @@ ReportItem ReadItem(DcmItem& item, int depth) {
   for (DcmItem* image : ItemsOf(item, DCM_ReferencedSOPSequence)) {
     if (read.image_uid.empty()) {
       read.image_uid = AttributeText(*image, DCM_ReferencedSOPInstanceUID);
+      const std::string frames = AttributeText(*image, DCM_ReferencedFrameNumber);
+      const auto frame = ParseInt(Split(frames, '\\').front());
+      if (frame && *frame > 0 && *frame <= kMaxFrames) {
+        read.frame_number = static_cast<int>(*frame);
+      }
     }
   }
   if (depth >= kDeepestItem) return read;
@@ -94,7 +100,7 @@ Result<std::vector<Vec3>> PointsOf(const DrawnGraphic& graphic,
     }
     return points;
   }
-  const auto plane = FindImagePlane(study, graphic.image_uid);
+  const auto plane = FindImagePlane(study, graphic.image_uid, graphic.frame_number);
   if (!plane) {
     return InputError(StrCat(where,
                              ": the image it was drawn on (ReferencedSOPSequence (0008,1199)) "
@@ -144,7 +150,7 @@ Result<std::vector<Vec3>> CircleFrom(const std::vector<Vec3>& points,
                                      const DrawnGraphic& graphic,
                                      const StudySummary& study,
                                      const std::string& where) {
-  const auto plane = FindImagePlane(study, graphic.image_uid);
+  const auto plane = FindImagePlane(study, graphic.image_uid, graphic.frame_number);
   if (points.size() != 2 || graphic.three_d || !plane) {
     return InputError(StrCat(where,
                              ": a CIRCLE of ",
@@ -174,7 +180,7 @@ Result<std::string> FrameOfReference(const DrawnGroup& group, const StudySummary
   for (const DrawnGraphic& graphic : group.graphics) {
     std::string frame = graphic.frame_of_reference_uid;
     if (!graphic.three_d) {
-      const auto plane = FindImagePlane(study, graphic.image_uid);
+      const auto plane = FindImagePlane(study, graphic.image_uid, graphic.frame_number);
       frame = plane ? plane->frame_of_reference_uid : "";
     }
     if (!HoldsUid(frames, frame)) frames.push_back(frame);

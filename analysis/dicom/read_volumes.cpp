@@ -30,7 +30,7 @@ Result<Volume> ReadVolume(const StudyFolder& folder, const ArrangedVolume& arran
   Volume volume = MakeVolume(grid);
   std::vector<ImageTarget> targets;
   AddTargets(arranged.images, volume, targets);
-  const Status read = ReadImages(folder, std::move(targets), grid.size[1], grid.size[0]);
+  const Status read = ReadImages(folder, targets, grid.size[1], grid.size[0]);
   if (!read) return read.error();
   return volume;
 }

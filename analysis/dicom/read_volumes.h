@@ -26,8 +26,19 @@ Result<std::vector<ImageVolume>> ReadVolumes(const StudyFolder& folder,
                                              const std::string& series_instance_uid);
 
 // Voxels of one arranged volume without reasons: stored values times RescaleSlope plus
-// RescaleIntercept, each image with its own. Fails as ReadVolumes does.
+// RescaleIntercept, each image or frame with its own; see docs/reading.md for MONOCHROME1 and
+// Philips' scaling. Images compressed with loss are read too: the tags tell. Fails as
+// ReadVolumes does.
 Result<Volume> ReadVolume(const StudyFolder& folder, const ArrangedVolume& arranged);
+
+// The frames of one object as pictures, wherever they lie: also what is no volume.
+struct ImagePixels {
+  int columns = 0;
+  int rows = 0;
+  int frames = 0;
+  std::vector<float> values;  // (column, row, frame), columns first
+};
+Result<ImagePixels> ReadImage(const StudyFolder& folder, const std::string& sop_instance_uid);
 
 // The grid of a stack (selection/arrange_stack.h) in the vocabulary of the numeric folders.
 VolumeGeometry GeometryOfStack(const SliceStack& stack);

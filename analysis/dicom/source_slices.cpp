@@ -54,6 +54,7 @@ Result<std::vector<SourceSlice>> FindSourceSlices(
       if (best && best->echo_time_ms <= echo_time_ms) continue;
       best = {{image.sop_class_uid,
                image.sop_instance_uid,
+               image.frame_number,
                series.series_instance_uid,
                *image.image_position_lps},
               echo_time_ms};

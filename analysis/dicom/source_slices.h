@@ -16,6 +16,7 @@ namespace regen::dicom {
 struct SourceSlice {
   std::string sop_class_uid;
   std::string sop_instance_uid;
+  int frame_number = 0;  // from 1 in an enhanced object
   std::string series_instance_uid;
   std::array<double, 3> position_lps{};  // as its header has it
 };

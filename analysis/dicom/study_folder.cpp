@@ -3,6 +3,8 @@
 
 #include "analysis/base/product.h"
 #include "analysis/base/text.h"
+#include "analysis/dicom/attribute_lookup.h"
+#include "analysis/dicom/compression.h"
 #include "analysis/dicom/dataset_util.h"
 #include "analysis/selection/select_region.h"
 
@@ -16,34 +18,6 @@ namespace regen::dicom {
 namespace fs = std::filesystem;
 
 namespace {
-
-// DCMTK searches its dictionary by name from front to back; the keywords asked for are few.
-DcmTagKey TagOfKeyword(std::string_view keyword) {
-  static std::map<std::string, DcmTagKey, std::less<>> known;
-  const auto found = known.find(keyword);
-  if (found != known.end()) return found->second;
-  DcmTag tag;
-  if (DcmTag::findTagFromName(std::string(keyword).c_str(), tag).bad()) {
-    throw DcmtkError(StrCat(keyword, ": not a DICOM keyword"));
-  }
-  return known.emplace(keyword, DcmTagKey(tag.getGroup(), tag.getElement())).first->second;
-}
-
-AttributeLookup LookupIn(DcmItem& dataset) {
-  return [&dataset](std::string_view path) {
-    DcmItem* item = &dataset;
-    for (std::size_t end = path.find('/'); end != std::string_view::npos;
-         end = path.find('/')) {
-      DcmItem* next = nullptr;
-      if (item->findAndGetSequenceItem(TagOfKeyword(path.substr(0, end)), next).bad()) {
-        return std::string();
-      }
-      item = next;
-      path.remove_prefix(end + 1);
-    }
-    return AttributeText(*item, TagOfKeyword(path));
-  };
-}
 
 // A series while its files are being read: attributes come from the instance that is first by
 // number, whatever the order of the files.
@@ -99,9 +73,10 @@ std::string PatientContradiction(const PatientIdentity& a, const PatientIdentity
   return {};
 }
 
+// `images`: the object's frames, or the object itself.
 Status AddToSeries(GrowingStudy& study,
                    const AttributeLookup& attribute,
-                   InstanceSummary image) {
+                   std::vector<InstanceSummary> images) {
   const StudySummary of_study = SummarizeStudy(attribute);
   if (study.patient) {
     const std::string attribute_name = PatientContradiction(*study.patient, of_study.patient);
@@ -115,6 +90,7 @@ Status AddToSeries(GrowingStudy& study,
   }
   const std::string series_uid = attribute("SeriesInstanceUID");
   GrowingSeries& series = study.series[series_uid];
+  const InstanceSummary& image = images.front();
   const bool is_first =
       series.instances.empty() || std::tie(image.instance_number, image.sop_instance_uid) <
                                       std::tie(series.first_number, series.first_uid);
@@ -125,7 +101,7 @@ Status AddToSeries(GrowingStudy& study,
     series.first_number = image.instance_number;
     series.first_uid = image.sop_instance_uid;
   }
-  series.instances.push_back(std::move(image));
+  for (InstanceSummary& one : images) series.instances.push_back(std::move(one));
   return Done{};
 }
 
@@ -135,7 +111,8 @@ Status AddFile(GrowingStudy& study, const fs::path& file) {
     study.unreadable.push_back(object.error().message);
     return Done{};
   }
-  const AttributeLookup attribute = LookupIn(*(*object)->getDataset());
+  DcmDataset& dataset = *(*object)->getDataset();
+  const AttributeLookup attribute = LookupIn(dataset);
   InstanceSummary image = SummarizeInstance(attribute);
   const std::string study_uid = attribute("StudyInstanceUID");
   if (image.sop_instance_uid.empty() || study_uid.empty() ||
@@ -158,7 +135,18 @@ Status AddFile(GrowingStudy& study, const fs::path& file) {
   if (!holds_regions && attribute("ManufacturerModelName") == kProductName) return Done{};
   if (holds_regions) study.region_objects.emplace(image.sop_instance_uid, file);
   study.has_image = study.has_image || (!holds_regions && image.rows > 0 && image.columns > 0);
-  return AddToSeries(study, attribute, std::move(image));
+  const bool lossy = image.lossy || (image.rows > 0 && IsLossy(file, dataset));
+  std::vector<InstanceSummary> images = {std::move(image)};
+  if (!IsEnhancedMr(images.front().sop_class_uid)) {
+    images.front().lossy = lossy;
+    return AddToSeries(study, attribute, std::move(images));
+  }
+  const FunctionalGroupItems items(dataset);
+  const FunctionalGroups groups = items.View();
+  std::vector<InstanceSummary> frames = SummarizeFrames(attribute, groups);
+  if (!frames.empty()) images = std::move(frames);
+  for (InstanceSummary& one : images) one.lossy = lossy;
+  return AddToSeries(study, AttributesOfFrame(attribute, groups, 0), std::move(images));
 }
 
 StudyFolder Finished(GrowingStudy study) {
@@ -175,9 +163,12 @@ StudyFolder Finished(GrowingStudy study) {
     std::sort(series.instances.begin(),
               series.instances.end(),
               [](const InstanceSummary& a, const InstanceSummary& b) {
-                return std::tie(a.instance_number, a.sop_instance_uid) <
-                       std::tie(b.instance_number, b.sop_instance_uid);
+                return std::tie(a.instance_number, a.sop_instance_uid, a.frame_number) <
+                       std::tie(b.instance_number, b.sop_instance_uid, b.frame_number);
               });
+    for (const InstanceSummary& image : series.instances) {
+      series.summary.lossy_compression = series.summary.lossy_compression || image.lossy;
+    }
     series.summary.instances = std::move(series.instances);
     folder.study.series.push_back(std::move(series.summary));
   }

@@ -29,9 +29,9 @@ Result<StudyFolder> ReadStudyFolder(const std::filesystem::path& folder);
 
 // Voxels of one acquisition: stored values times RescaleSlope plus RescaleIntercept, slices
 // sorted along the normal of ImageOrientationPatient by ImagePositionPatient, echoes by
-// EchoTime. Any transfer syntax that DCMTK decodes without loss (implicit, explicit,
-// big-endian, deflated, RLE, JPEG lossless, JPEG-LS). Fails by name (file, tag, expectation)
-// where a file's pixel data do not fit its header or positions are irregular.
+// EchoTime. Fails by name (file, tag, expectation) where a file's pixel data do not fit its
+// header, positions are irregular, or an image's signal cannot be measured (compressed with
+// loss, MONOCHROME1).
 Result<EchoSeries> LoadEchoSeries(const StudyFolder& folder,
                                   const EchoAcquisition& acquisition);
 

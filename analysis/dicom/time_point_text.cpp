@@ -73,15 +73,26 @@ struct WithSummary {
 
 std::vector<WithSummary> ImagesOf(const StudyFolder& folder,
                                   const EchoAcquisition& acquisition) {
-  const std::set<std::string> wanted(acquisition.sop_instance_uids.begin(),
-                                     acquisition.sop_instance_uids.end());
+  const std::set<ImageReference> wanted(acquisition.images.begin(), acquisition.images.end());
   std::vector<WithSummary> images;
   for (const SeriesSummary& series : folder.study.series) {
     for (const InstanceSummary& image : series.instances) {
-      if (wanted.count(image.sop_instance_uid) > 0) images.push_back({&image, &series});
+      if (wanted.count({image.sop_instance_uid, image.frame_number}) > 0) {
+        images.push_back({&image, &series});
+      }
     }
   }
   return images;
+}
+
+// Objects in the order of their first image: an object of several frames is listed once.
+std::vector<ListedImage> Listed(const std::vector<WithSummary>& images) {
+  std::vector<ListedImage> listed;
+  std::set<std::string> known;
+  for (const WithSummary& image : images) {
+    if (known.insert(image.image->sop_instance_uid).second) listed.push_back(image.Listed());
+  }
+  return listed;
 }
 
 double DistanceAlong(const std::array<double, 3>& normal, const InstanceSummary& image) {
@@ -104,16 +115,12 @@ std::vector<ListedImage> FirstEchoImages(const StudyFolder& folder,
     return DistanceAlong(acquisition.slice_normal_lps, *a.image) <
            DistanceAlong(acquisition.slice_normal_lps, *b.image);
   });
-  std::vector<ListedImage> listed;
-  for (const WithSummary& image : images) listed.push_back(image.Listed());
-  return listed;
+  return Listed(images);
 }
 
 std::vector<ListedImage> AllImages(const StudyFolder& folder,
                                    const EchoAcquisition& acquisition) {
-  std::vector<ListedImage> listed;
-  for (const WithSummary& image : ImagesOf(folder, acquisition))
-    listed.push_back(image.Listed());
+  std::vector<ListedImage> listed = Listed(ImagesOf(folder, acquisition));
   std::sort(listed.begin(), listed.end(), [](const ListedImage& a, const ListedImage& b) {
     return a.sop_instance_uid < b.sop_instance_uid;
   });

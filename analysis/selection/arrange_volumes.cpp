@@ -2,6 +2,7 @@
 #include "analysis/selection/arrange_volumes.h"
 
 #include "analysis/base/text.h"
+#include "analysis/selection/enhanced_frames.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,8 +17,6 @@ namespace regen {
 namespace {
 
 constexpr std::string_view kMrImageStorage = "1.2.840.10008.5.1.4.1.1.4";
-constexpr std::string_view kEnhancedMrImageStorage = "1.2.840.10008.5.1.4.1.1.4.1";
-constexpr std::string_view kLegacyConvertedEnhancedMr = "1.2.840.10008.5.1.4.1.1.4.4";
 constexpr std::string_view kSecondaryCaptureStorage = "1.2.840.10008.5.1.4.1.1.7";
 
 constexpr double kTimeToleranceMs = 0.05;
@@ -34,8 +33,7 @@ std::optional<Reason> ObjectRefusal(const InstanceSummary& image) {
                       "SOPClassUID is Secondary Capture; expected images of a scanner");
   }
   const bool classic = sop_class == kMrImageStorage;
-  const bool enhanced =
-      sop_class == kEnhancedMrImageStorage || sop_class == kLegacyConvertedEnhancedMr;
+  const bool enhanced = IsEnhancedMr(sop_class);
   if (!classic && !enhanced) {
     return MakeReason(reasons::kNotAnImage,
                       StrCat("SOPClassUID is ",
@@ -84,6 +82,7 @@ VolumeTags TagsOf(const InstanceSummary& image) {
   tags.flip_angle_deg = image.flip_angle_deg;
   tags.b_value_s_per_mm2 = image.b_value_s_per_mm2;
   tags.stack_id = image.stack_id;
+  tags.inverted_grey = image.inverted_grey;
   return tags;
 }
 
@@ -93,7 +92,7 @@ bool Near(const std::optional<double>& a, const std::optional<double>& b, double
 }
 
 bool SameTags(const VolumeTags& a, const VolumeTags& b) {
-  return a.kind == b.kind && a.stack_id == b.stack_id &&
+  return a.kind == b.kind && a.stack_id == b.stack_id && a.inverted_grey == b.inverted_grey &&
          Near(a.echo_time_ms, b.echo_time_ms, kTimeToleranceMs) &&
          Near(a.inversion_time_ms, b.inversion_time_ms, kTimeToleranceMs) &&
          Near(a.flip_angle_deg, b.flip_angle_deg, kAngleToleranceDeg) &&
@@ -190,6 +189,23 @@ std::vector<Images> SplitByTriggerRank(const Images& images) {
   return ranks;
 }
 
+// By each dimension of the object alone (PS3.3 C.7.6.17).
+std::vector<std::vector<Images>> SplitsByDimension(const Images& images) {
+  const std::size_t dimensions = images.front()->dimension_index.size();
+  std::vector<std::vector<Images>> ways;
+  for (std::size_t dimension = 0; dimension < dimensions; ++dimension) {
+    std::map<int, Images> groups;
+    for (const InstanceSummary* image : images) {
+      if (image->dimension_index.size() != dimensions) return {};
+      groups[image->dimension_index[dimension]].push_back(image);
+    }
+    std::vector<Images> split;
+    for (auto& [index, group] : groups) split.push_back(std::move(group));
+    ways.push_back(std::move(split));
+  }
+  return ways;
+}
+
 std::optional<OrderedStack> StackOf(const Images& images) {
   auto arranged = ArrangeStack(images);
   if (auto* stack = std::get_if<OrderedStack>(&arranged)) return std::move(*stack);
@@ -199,11 +215,12 @@ std::optional<OrderedStack> StackOf(const Images& images) {
 // Images with the same tags that are not one stack: repetitions of it, by the first attribute
 // that makes a stack of every part. Empty where none does.
 std::vector<OrderedStack> Repetitions(const Images& images) {
-  const std::vector<std::vector<Images>> ways = {
+  std::vector<std::vector<Images>> ways = {
       SplitByValue(images, &InstanceSummary::temporal_position),
       SplitByValue(images, &InstanceSummary::diffusion_direction),
       SplitByValue(images, &InstanceSummary::acquisition_number),
       SplitByTriggerRank(images)};
+  for (std::vector<Images>& way : SplitsByDimension(images)) ways.push_back(std::move(way));
   for (const std::vector<Images>& groups : ways) {
     if (groups.size() < 2) continue;
     std::vector<OrderedStack> stacks;
@@ -311,6 +328,7 @@ std::string VolumeTagsText(const VolumeTags& tags) {
   }
   if (!tags.stack_id.empty()) parts.push_back(StrCat("stack ", tags.stack_id));
   if (tags.time_point > 0) parts.push_back(StrCat("time point ", tags.time_point));
+  if (tags.inverted_grey) parts.emplace_back("inverted grey");
   if (tags.lossy) parts.emplace_back("lossy");
   return JoinStrings(parts, ", ");
 }

@@ -20,8 +20,9 @@ struct VolumeTags {
   std::optional<double> flip_angle_deg;
   std::optional<double> b_value_s_per_mm2;
   std::string stack_id;
-  int time_point = 0;  // 1, 2, … where one place was imaged several times; else 0
-  bool lossy = false;  // any image was ever compressed with loss
+  int time_point = 0;          // 1, 2, … where one place was imaged several times; else 0
+  bool lossy = false;          // any image was ever compressed with loss
+  bool inverted_grey = false;  // MONOCHROME1: where signal zero lies is not known
 };
 
 // "echo 20 ms, water, time point 2": for messages and lists.
@@ -38,10 +39,10 @@ struct ArrangedVolume {
 // Sorts the images of a series into volumes, by header values alone. Stacks (orientation,
 // matrix, StackID), component (magnitude, phase …), Dixon contrast, map, echo, inversion time,
 // flip angle and b-value are volumes of their own; so are repetitions of one place by temporal
-// position, diffusion direction, acquisition or trigger time. What is no volume comes back with
-// its reasons: those of ArrangeStack, and not-mr, not-an-image, secondary-capture, localizer,
-// siemens-mosaic, multi-frame-not-supported. Every image is in exactly one of the answers,
-// whose order depends on the headers only.
+// position, diffusion direction, acquisition, trigger time or dimension index. What is no
+// volume comes back with its reasons: those of ArrangeStack, and not-mr, not-an-image,
+// secondary-capture, localizer, siemens-mosaic, multi-frame-not-supported. Every image is in
+// exactly one of the answers, whose order depends on the headers only.
 std::vector<ArrangedVolume> ArrangeVolumes(const SeriesSummary& series);
 
 }  // namespace regen

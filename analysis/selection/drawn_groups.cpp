@@ -60,6 +60,7 @@ std::string WhyNoOutline(const ReportItem& item) {
 
 bool SameOutline(const DrawnGraphic& a, const DrawnGraphic& b) {
   return a.three_d == b.three_d && a.type == b.type && a.image_uid == b.image_uid &&
+         a.frame_number == b.frame_number &&
          a.frame_of_reference_uid == b.frame_of_reference_uid && a.data == b.data &&
          !a.data.empty();
 }
@@ -78,6 +79,7 @@ void AddGraphic(const ReportItem& item, DrawnGroup& group) {
   for (const ReportItem& child : item.children) {
     if (child.value_type == "IMAGE" && graphic.image_uid.empty()) {
       graphic.image_uid = child.image_uid;
+      graphic.frame_number = child.frame_number;
     }
   }
   group.graphics.push_back(std::move(graphic));
@@ -88,6 +90,7 @@ struct GroupTexts {
   std::string finding;
   std::string site;
   std::string image_uid;
+  int frame_number = 0;
   bool algorithm = false;
 };
 
@@ -106,6 +109,7 @@ void Collect(const ReportItem& item, int depth, DrawnGroup& group, GroupTexts& t
     }
     if (depth == 0 && child.value_type == "IMAGE" && texts.image_uid.empty()) {
       texts.image_uid = child.image_uid;
+      texts.frame_number = child.frame_number;
     }
     if (!IsGraphic(child)) Collect(child, depth + 1, group, texts);
   }
@@ -140,7 +144,10 @@ void AddGroup(const ReportItem& container, std::vector<DrawnGroup>& groups) {
   group.label = LabelOf(group, texts);
   if (texts.algorithm) group.algorithm_type = "AUTOMATIC";
   for (DrawnGraphic& graphic : group.graphics) {
-    if (graphic.image_uid.empty()) graphic.image_uid = texts.image_uid;
+    if (graphic.image_uid.empty()) {
+      graphic.image_uid = texts.image_uid;
+      graphic.frame_number = texts.frame_number;
+    }
   }
   const auto same = std::find_if(groups.begin(), groups.end(), [&](const DrawnGroup& other) {
     return group.tracking_uid.empty()

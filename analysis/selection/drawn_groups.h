@@ -20,6 +20,7 @@ struct ReportItem {
   bool graphic_data_known = true;      // false: too long to be told; then a region is assumed
   std::string frame_of_reference_uid;  // SCOORD3D
   std::string image_uid;               // IMAGE: SOP Instance UID
+  int frame_number = 0;                // IMAGE: the frame of it, from 1; 0: not said
   std::vector<ReportItem> children;
 };
 
@@ -30,6 +31,7 @@ struct DrawnGraphic {
   std::vector<double> data;
   std::string frame_of_reference_uid;  // SCOORD3D
   std::string image_uid;               // the image it was selected from, else its group's
+  int frame_number = 0;                // of that image, from 1; 0: not said
 };
 
 // The outlines of one measurement group, or of all groups with the same tracking identifier:

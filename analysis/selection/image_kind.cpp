@@ -118,10 +118,11 @@ void TakeFirst(std::string& kept, std::string meaning) {
 ImageKind KindOfImage(const InstanceSummary& image) {
   ImageKind kind;
   const auto& type = image.image_type;
-  kind.derived = !type.empty() && type[0] == "DERIVED";
-  kind.secondary = type.size() > 1 && type[1] == "SECONDARY";
   for (std::size_t n = 0; n < type.size(); ++n) {
     const std::string& value = type[n];
+    // Philips repeats DERIVED behind the contrast.
+    kind.derived = kind.derived || value == "DERIVED";
+    kind.secondary = kind.secondary || value == "SECONDARY";
     kind.localizer = kind.localizer || value == "LOCALIZER";
     kind.mosaic = kind.mosaic || value == "MOSAIC";
     kind.projection =

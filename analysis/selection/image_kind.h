@@ -13,11 +13,11 @@ struct ImageKind {
   std::string component;  // "magnitude", "phase", "real", "imaginary"
   std::string dixon;      // "", "water", "fat", "in-phase", "opposed-phase"
   std::string map;        // "", "t1", "t2", "t2-star", "r1", "r2", "r2-star", "s0", "adc", …
-  bool derived = false;   // ImageType's first value is DERIVED, or it is a map
+  bool derived = false;   // ImageType holds DERIVED, or it is a map
   bool projection = false;  // maximum or minimum intensity along a direction
   bool localizer = false;
   bool mosaic = false;     // slices side by side in one image (Siemens)
-  bool secondary = false;  // second value SECONDARY
+  bool secondary = false;  // ImageType holds SECONDARY
 
   bool operator==(const ImageKind&) const = default;
 };

@@ -3,7 +3,9 @@
 
 #include "analysis/base/text.h"
 #include "analysis/selection/echo_grid.h"
+#include "analysis/selection/enhanced_frames.h"
 #include "analysis/selection/fold_text.h"
+#include "analysis/selection/image_kind.h"
 
 #include <algorithm>
 #include <array>
@@ -25,27 +27,8 @@ bool Holds(const std::vector<std::string>& values, std::string_view value) {
 
 // Magnitude images as the scanner made them. Vendors mark phase, real and imaginary parts and
 // maps in the further values of ImageType, sometimes within the same series.
-bool IsOriginalMagnitude(const InstanceSummary& image) {
-  static const std::array<std::string_view, 17> others = {"DERIVED",
-                                                          "SECONDARY",
-                                                          "P",
-                                                          "PHASE",
-                                                          "PHASE MAP",
-                                                          "R",
-                                                          "REAL",
-                                                          "I",
-                                                          "IMAGINARY",
-                                                          "T2 MAP",
-                                                          "T2_MAP",
-                                                          "T2MAP",
-                                                          "R2 MAP",
-                                                          "R2_MAP",
-                                                          "T1 MAP",
-                                                          "S0 MAP",
-                                                          "T2"};
-  return std::none_of(others.begin(), others.end(), [&](std::string_view other) {
-    return Holds(image.image_type, other);
-  });
+bool IsOriginal(const InstanceSummary& image) {
+  return IsOriginalMagnitude(KindOfImage(image));
 }
 
 // Names of spin-lock preparations: such series store the spin-lock time as EchoTime, with a
@@ -70,14 +53,16 @@ void CheckObjects(const SeriesSummary& series, Reasons& found) {
     return;
   }
   for (const InstanceSummary& image : series.instances) {
-    if (image.number_of_frames > 1) {
+    const bool is_frame = image.frame_number > 0 && IsEnhancedMr(image.sop_class_uid);
+    if (image.number_of_frames > 1 && !is_frame) {
       found.push_back(MakeReason(reasons::kMultiFrame,
                                  StrCat("NumberOfFrames is ",
                                         image.number_of_frames,
-                                        "; expected one image per object")));
+                                        " and nothing tells where each frame lies; expected "
+                                        "functional groups of an Enhanced MR Image")));
       return;
     }
-    if (image.sop_class_uid != kMrImageStorage) {
+    if (image.sop_class_uid != kMrImageStorage && !is_frame) {
       found.push_back(MakeReason(
           image.sop_class_uid.starts_with(StrCat(kMrImageStorage, ".")) ? reasons::kMultiFrame
                                                                         : reasons::kNotMr,
@@ -123,7 +108,7 @@ Reasons CheckSeries(const SeriesSummary& series) {
       })) {
     found.push_back(MakeReason(reasons::kLocalizer, "ImageType holds LOCALIZER"));
   }
-  if (std::none_of(series.instances.begin(), series.instances.end(), IsOriginalMagnitude)) {
+  if (std::none_of(series.instances.begin(), series.instances.end(), IsOriginal)) {
     found.push_back(MakeReason(reasons::kNotOriginal,
                                StrCat("ImageType is ",
                                       ValuesText(series.instances.front().image_type),
@@ -132,7 +117,15 @@ Reasons CheckSeries(const SeriesSummary& series) {
   CheckSequence(series, found);
   if (series.lossy_compression) {
     found.push_back(MakeReason(reasons::kLossy,
-                               "LossyImageCompression is 01; signal cannot be measured on it"));
+                               "an image was compressed with loss (LossyImageCompression or "
+                               "its transfer syntax); signal cannot be measured on it"));
+  }
+  if (std::any_of(series.instances.begin(), series.instances.end(), [](const auto& image) {
+        return image.inverted_grey;
+      })) {
+    found.push_back(MakeReason(reasons::kInvertedGrey,
+                               "PhotometricInterpretation is MONOCHROME1, which does not tell "
+                               "where signal zero lies"));
   }
   return found;
 }
@@ -140,7 +133,7 @@ Reasons CheckSeries(const SeriesSummary& series) {
 Images MagnitudeImages(const SeriesSummary& series) {
   Images images;
   for (const InstanceSummary& image : series.instances) {
-    if (IsOriginalMagnitude(image)) images.push_back(&image);
+    if (IsOriginal(image)) images.push_back(&image);
   }
   return images;
 }

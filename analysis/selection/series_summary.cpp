@@ -204,7 +204,7 @@ const std::vector<std::string>& SummaryKeywords() {
       "SOPInstanceUID SOPClassUID ImageType InstanceNumber Rows Columns NumberOfFrames "
       "PixelSpacing ImagePositionPatient ImageOrientationPatient EchoTime "
       "StackID DiffusionGradientOrientation TemporalPositionIdentifier AcquisitionNumber "
-      "TriggerTime",
+      "TriggerTime PhotometricInterpretation DimensionIndexValues",
       ' ');
   return keywords;
 }
@@ -233,6 +233,10 @@ InstanceSummary SummarizeInstance(const AttributeLookup& attribute) {
   instance.temporal_position = WholeNumberOf(attribute, "TemporalPositionIdentifier");
   instance.acquisition_number = WholeNumberOf(attribute, "AcquisitionNumber");
   instance.trigger_time_ms = NumberOf(attribute, "TriggerTime");
+  for (const std::string& index : ValuesOf(attribute, "DimensionIndexValues")) {
+    instance.dimension_index.push_back(static_cast<int>(ParseInt(index).value_or(0)));
+  }
+  instance.inverted_grey = TextOf(attribute, "PhotometricInterpretation") == "MONOCHROME1";
   instance.lossy = TextOf(attribute, "LossyImageCompression") == "01";
   instance.laterality = ToUpper(TextOf(attribute, "ImageLaterality"));
   if (instance.laterality.empty()) {

@@ -40,7 +40,9 @@ struct InstanceSummary {
   std::optional<int> temporal_position;  // (0020,0100), (0020,9128)
   std::optional<int> acquisition_number;
   std::optional<double> trigger_time_ms;
-  bool lossy = false;      // compressed with loss once, as its header says
+  std::vector<int> dimension_index;  // (0020,9157), only of frames
+  bool inverted_grey = false;        // MONOCHROME1: the smallest value is white
+  bool lossy = false;                // compressed with loss once, as its header says
   std::string laterality;  // ImageLaterality (0020,0062) or FrameLaterality (0020,9072)
 };
 

@@ -123,7 +123,13 @@ ReportItem ReadItem(const Json::Value& json) {
     if (const auto value = ParseDouble(number)) item.graphic_data.push_back(*value);
   }
   for (const Json::Value& image : Items(json, "ReferencedSOPSequence")) {
-    if (item.image_uid.empty()) item.image_uid = Text(image, "ReferencedSOPInstanceUID");
+    if (!item.image_uid.empty()) continue;
+    item.image_uid = Text(image, "ReferencedSOPInstanceUID");
+    const auto frame = ParseInt(Split(Text(image, "ReferencedFrameNumber"), '\\').front());
+    constexpr std::int64_t kMaxFrames = 65536;
+    if (frame && *frame > 0 && *frame <= kMaxFrames) {
+      item.frame_number = static_cast<int>(*frame);
+    }
   }
   for (const Json::Value& child : Items(json, "ContentSequence")) {
     item.children.push_back(ReadItem(child));

@@ -2,10 +2,12 @@
 #include "plugin/archive/study_json.h"
 
 #include "analysis/base/text.h"
+#include "analysis/selection/enhanced_frames.h"
 #include "plugin/archive/dicom_tags.h"
 #include "plugin/archive/json_text.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace regen {
@@ -19,6 +21,53 @@ Error Unreadable(const char* what) {
 std::string Text(const Json::Value& item, std::string_view keyword) {
   const std::string tag(TagOfKeyword(keyword));
   return std::string(Trim(JsonString(item, tag.c_str())));
+}
+
+// The first item of the sequence in `item`, or null.
+const Json::Value& FirstItem(const Json::Value& item, std::string_view sequence) {
+  const std::string tag(TagOfKeyword(sequence));
+  if (!item.isObject()) return Json::Value::nullSingleton();
+  const Json::Value& items = item[tag];
+  return items.isArray() && !items.empty() ? items[0] : Json::Value::nullSingleton();
+}
+
+FunctionalGroups GroupsIn(const Json::Value& tags) {
+  const Json::Value& frames =
+      tags[std::string(TagOfKeyword("PerFrameFunctionalGroupsSequence"))];
+  const Json::Value& shared = FirstItem(tags, "SharedFunctionalGroupsSequence");
+  FunctionalGroups groups;
+  groups.frames = frames.isArray() ? static_cast<int>(frames.size()) : 0;
+  groups.value = [&tags, &frames, &shared](
+                     int place, std::string_view macro, std::string_view keyword) {
+    const Json::Value* item = &tags;
+    if (place == FunctionalGroups::kShared) item = &shared;
+    if (place >= 0) item = &frames[static_cast<Json::ArrayIndex>(place)];
+    while (!macro.empty()) {
+      const std::size_t slash = std::min(macro.find('/'), macro.size());
+      item = &FirstItem(*item, macro.substr(0, slash));
+      macro.remove_prefix(std::min(slash + 1, macro.size()));
+    }
+    return item->isObject() ? Text(*item, keyword) : std::string();
+  };
+  return groups;
+}
+
+// The frames of an enhanced object whose groups place them; else the object itself.
+std::vector<InstanceSummary> ImagesFromTags(const Json::Value& tags) {
+  InstanceSummary image = SummarizeInstance(LookupByTag(tags));
+  if (IsEnhancedMr(image.sop_class_uid)) {
+    std::vector<InstanceSummary> frames = SummarizeFrames(LookupByTag(tags), GroupsIn(tags));
+    if (!frames.empty()) return frames;
+  }
+  return {std::move(image)};
+}
+
+// Attributes of the series as its object or its first frame has them.
+SeriesSummary SeriesAttributes(const Json::Value& tags) {
+  const AttributeLookup object = LookupByTag(tags);
+  if (!IsEnhancedMr(Text(tags, "SOPClassUID"))) return SummarizeSeries(object);
+  const FunctionalGroups groups = GroupsIn(tags);
+  return SummarizeSeries(AttributesOfFrame(object, groups, 0));
 }
 
 }  // namespace
@@ -94,17 +143,21 @@ SeriesSummary SeriesFromTags(const Json::Value& tags_of_instances,
   std::vector<InstanceSummary> instances;
   for (auto it = tags_of_instances.begin(); it != tags_of_instances.end(); ++it) {
     if (!it->isObject()) continue;
-    InstanceSummary instance = SummarizeInstance(LookupByTag(*it));
-    (*orthanc_id_of_sop_instance)[instance.sop_instance_uid] = it.name();
-    if (!first || instance.sop_instance_uid < Text(*first, "SOPInstanceUID")) first = &*it;
-    instances.push_back(std::move(instance));
+    std::vector<InstanceSummary> images = ImagesFromTags(*it);
+    const std::string uid = images.front().sop_instance_uid;
+    (*orthanc_id_of_sop_instance)[uid] = it.name();
+    if (!first || uid < Text(*first, "SOPInstanceUID")) first = &*it;
+    for (InstanceSummary& image : images) instances.push_back(std::move(image));
   }
-  if (first) series = SummarizeSeries(LookupByTag(*first));
+  if (first) series = SeriesAttributes(*first);
   // The archive's order is that of its hashes: give the one that people know.
   std::sort(instances.begin(), instances.end(), [](const auto& a, const auto& b) {
-    return std::pair(a.instance_number, std::string_view(a.sop_instance_uid)) <
-           std::pair(b.instance_number, std::string_view(b.sop_instance_uid));
+    return std::tie(a.instance_number, a.sop_instance_uid, a.frame_number) <
+           std::tie(b.instance_number, b.sop_instance_uid, b.frame_number);
   });
+  for (const InstanceSummary& image : instances) {
+    series.lossy_compression = series.lossy_compression || image.lossy;
+  }
   series.instances = std::move(instances);
   return series;
 }

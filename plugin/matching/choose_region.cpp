@@ -38,6 +38,8 @@ std::vector<ArchivedObject> ImagesBehind(const ArchivedRegion& region,
     }
     for (const InstanceSummary& image : series.instances) {
       const auto place = study.orthanc_id_of_sop_instance.find(image.sop_instance_uid);
+      // Frames of one object follow each other.
+      if (!images.empty() && images.back().sop_instance_uid == image.sop_instance_uid) continue;
       if (place != study.orthanc_id_of_sop_instance.end() &&
           !HoldsUid(acquisition.sop_instance_uids, image.sop_instance_uid)) {
         images.push_back({image.sop_instance_uid, place->second});

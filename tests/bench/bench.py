@@ -15,10 +15,11 @@ import subprocess
 import sys
 
 import objects
+import reading
 import registration
 import relaxometry
 
-BENCHES = [registration, relaxometry, objects]
+BENCHES = [registration, relaxometry, objects, reading]
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
 

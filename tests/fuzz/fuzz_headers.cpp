@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From header values to geometry and series selection.
 #include "analysis/dicom/plane_geometry.h"
+#include "analysis/selection/arrange_volumes.h"
 #include "analysis/selection/echo_grid.h"
 #include "analysis/selection/select_series.h"
 #include "tests/fuzz/fuzz_study.h"
@@ -35,6 +36,12 @@ void Stack(const std::vector<InstanceSummary>& images) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const StudySummary study = fuzz::StudyFrom(fuzz::TextOf(data, size));
   Stack(study.series.front().instances);
+  std::size_t arranged = 0;
+  for (const ArrangedVolume& volume : ArrangeVolumes(study.series.front())) {
+    arranged += volume.images.size();
+    fuzz::Must(!volume.reasons.empty() || volume.stack.slice_spacing_mm > 0);
+  }
+  fuzz::Must(arranged == study.series.front().instances.size());
   std::vector<Candidate> candidates;
   const auto found = SuitableAcquisitions(study, &candidates);
   for (const EchoAcquisition& acquisition : found) fuzz::Must(acquisition.slices > 0);

@@ -15,10 +15,11 @@ SMALLEST_TESTED_SHARE = 0.70
 
 # Header prefix -> folders or files that may include it. Tests may include what their subject may.
 THIRD_PARTY = {
-    "dcmtk/": ("analysis/dicom/", "tests/support/"),
+    "dcmtk/": ("analysis/dicom/", "tests/support/", "tests/bench/reading/"),
     "orthanc/": ("plugin/host/", "plugin/entry.cpp"),
     "soci/": ("plugin/database/",),
     "csv.h": ("analysis/treatment/",),
+    "openjpeg": ("analysis/dicom/", "tests/support/"),
     "CLI/": ("analysis/cli/",),
     "cairo": ("analysis/rendition/",),
     "pango/": ("analysis/rendition/",),

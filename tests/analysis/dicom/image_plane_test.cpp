@@ -48,6 +48,22 @@ TEST(ImagePlane, IsUnknownForImagesElsewhereOrWithoutOnePlane) {
   EXPECT_FALSE(FindImagePlane(study, "1.1.1"));
 }
 
+TEST(ImagePlane, OfAnEnhancedObjectIsThatOfTheFrameNamed) {
+  StudySummary study = Study();
+  for (InstanceSummary& frame : study.series[0].instances) {
+    frame.sop_instance_uid = "1.1.9";
+    frame.number_of_frames = static_cast<int>(study.series[0].instances.size());
+  }
+  study.series[0].instances[0].frame_number = 1;
+  study.series[0].instances[1].frame_number = 2;
+  study.series[0].instances[2].frame_number = 3;
+  const auto plane = FindImagePlane(study, "1.1.9", 3);
+  ASSERT_TRUE(plane);
+  EXPECT_EQ(plane->position_lps, Vec3(6, 10, 20));
+  EXPECT_FALSE(FindImagePlane(study, "1.1.9"));  // which frame is not said
+  EXPECT_FALSE(FindImagePlane(study, "1.1.9", 7));
+}
+
 TEST(SliceSpacing, IsTheDistanceOfPositions) {
   EXPECT_NEAR(*SliceSpacingMm(Series("1.1", 3.5, 5)), 3.5, 1e-9);
 }

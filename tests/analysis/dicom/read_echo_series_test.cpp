@@ -6,10 +6,6 @@
 
 #include <cmath>
 
-#include <dcmtk/dcmdata/dcrleerg.h>
-#include <dcmtk/dcmjpeg/djencode.h>
-#include <dcmtk/dcmjpeg/djrploss.h>
-#include <dcmtk/dcmjpls/djencode.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -112,108 +108,12 @@ TEST_F(LoadEchoSeriesTest, AppliesTheRescaleOfEachImage) {
   ExpectValues(*loaded, 0.25, -7);
 }
 
-TEST_F(LoadEchoSeriesTest, IgnoresBitsOutsideBitsStored) {
-  MrFiles series;
-  series.columns = 2;
-  series.rows = 1;
-  series.edit = [](DcmDataset& image, int, int) {
-    image.putAndInsertUint16(DCM_BitsStored, 12);
-    image.putAndInsertUint16(DCM_HighBit, 11);
-    const std::array<Uint16, 2> words = {0xF005, 0x0FFF};  // overlay bits; -1 in 12 bits
-    image.putAndInsertUint16Array(DCM_PixelData, words.data(), words.size());
-  };
-  const auto loaded = WriteAndLoad(series);
-  ASSERT_TRUE(loaded) << loaded.error().message;
-  EXPECT_FLOAT_EQ(loaded->echoes[0].At(0, 0, 0), 5);
-  EXPECT_FLOAT_EQ(loaded->echoes[0].At(1, 0, 0), -1);
-}
-
-TEST_F(LoadEchoSeriesTest, ReadsUnsignedPixels) {
-  MrFiles series;
-  series.columns = 1;
-  series.rows = 1;
-  series.edit = [](DcmDataset& image, int, int) {
-    image.putAndInsertUint16(DCM_PixelRepresentation, 0);
-    const Uint16 word = 65535;
-    image.putAndInsertUint16Array(DCM_PixelData, &word, 1);
-  };
-  const auto loaded = WriteAndLoad(series);
-  ASSERT_TRUE(loaded) << loaded.error().message;
-  EXPECT_FLOAT_EQ(loaded->echoes[0].At(0, 0, 0), 65535);
-}
-
-class TransferSyntaxTest : public LoadEchoSeriesTest,
-                           public testing::WithParamInterface<E_TransferSyntax> {};
-
-// The encoders are DCMTK's own; the decoders are the ones that the library registers.
-TEST_P(TransferSyntaxTest, GivesTheSameVoxels) {
-  DcmRLEEncoderRegistration::registerCodecs();
-  DJEncoderRegistration::registerCodecs();
-  DJLSEncoderRegistration::registerCodecs();
-  MrFiles series;
-  series.columns = 32;
-  series.rows = 24;
-  const auto files = WriteMrFiles(series, folder_);
-  for (const fs::path& path : files) {
-    DcmFileFormat file;
-    ASSERT_TRUE(file.loadFile(path.c_str()).good());
-    ASSERT_TRUE(file.loadAllDataIntoMemory().good());
-    ASSERT_TRUE(file.getDataset()->chooseRepresentation(GetParam(), nullptr).good());
-    ASSERT_TRUE(file.saveFile(path.c_str(), GetParam()).good());
-  }
-  const auto loaded = Load();
-  ASSERT_TRUE(loaded) << loaded.error().message;
-  ExpectValues(*loaded);
-}
-
-INSTANTIATE_TEST_SUITE_P(Lossless,
-                         TransferSyntaxTest,
-                         testing::Values(EXS_LittleEndianImplicit,
-                                         EXS_LittleEndianExplicit,
-                                         EXS_BigEndianExplicit,
-                                         EXS_DeflatedLittleEndianExplicit,
-                                         EXS_RLELossless,
-                                         EXS_JPEGProcess14,
-                                         EXS_JPEGProcess14SV1,
-                                         EXS_JPEGLSLossless),
-                         [](const auto& parameter) {
-                           std::string name = DcmXfer(parameter.param).getXferID();
-                           std::replace(name.begin(), name.end(), '.', '_');
-                           return name;
-                         });
-
-TEST_F(LoadEchoSeriesTest, RefusesLossyTransferSyntaxesByName) {
-  DJEncoderRegistration::registerCodecs();
-  MrFiles series;
-  series.columns = 32;
-  series.rows = 24;
-  series.edit = [](DcmDataset& image, int, int) {
-    const std::vector<Uint16> words(32 * 24, Uint16{77});
-    image.putAndInsertUint16(DCM_PixelRepresentation, 0);
-    image.putAndInsertUint16(DCM_BitsStored, 12);
-    image.putAndInsertUint16(DCM_HighBit, 11);
-    image.putAndInsertUint16Array(DCM_PixelData, words.data(), words.size());
-  };
-  for (const fs::path& path : WriteMrFiles(series, folder_)) {
-    DcmFileFormat file;
-    file.loadFile(path.c_str());
-    file.loadAllDataIntoMemory();
-    const DJ_RPLossy quality(90);
-    ASSERT_TRUE(file.getDataset()->chooseRepresentation(EXS_JPEGProcess2_4, &quality).good());
-    file.getDataset()->findAndDeleteElement(DCM_LossyImageCompression);
-    file.saveFile(path.c_str(), EXS_JPEGProcess2_4);
-  }
-  const auto loaded = Load();
-  ASSERT_FALSE(loaded);
-  EXPECT_THAT(loaded.error().message, HasSubstr("transfer syntax"));
-}
-
 TEST_F(LoadEchoSeriesTest, RefusesImagesThatWereOnceLossy) {
   MrFiles series;
   series.edit = [](DcmDataset& image, int, int) {
     image.putAndInsertString(DCM_LossyImageCompression, "01");
   };
-  ExpectError(series, "LossyImageCompression");
+  ExpectError(series, "compressed with loss");
 }
 
 TEST_F(LoadEchoSeriesTest, RefusesMonochrome1ByName) {

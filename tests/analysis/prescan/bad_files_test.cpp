@@ -55,11 +55,12 @@ std::string ReadAsAnalysisDoes(const fs::path& folder) {
   if (!study) return study.error().message;
   const StudySummary& summary = study->study;
   if (summary.series.empty() || summary.series.front().instances.empty()) return "no series";
-  const auto volumes = dicom::ReadVolumes(*study, summary.series.front().series_instance_uid);
+  const SeriesSummary& series = summary.series.front();
+  // As a picture too: volumes of one file are refused before anything is decoded.
+  const auto picture = dicom::ReadImage(*study, series.instances.front().sop_instance_uid);
+  if (!picture) return picture.error().message;
+  const auto volumes = dicom::ReadVolumes(*study, series.series_instance_uid);
   if (!volumes) return volumes.error().message;
-  for (const dicom::ImageVolume& volume : *volumes) {
-    if (!volume.reasons.empty()) return volume.reasons.front().code;
-  }
   return "";
 }
 

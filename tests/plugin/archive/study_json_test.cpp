@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plugin/archive/study_json.h"
 
+#include "analysis/base/text.h"
 #include "plugin/archive/json_text.h"
 
 #include <map>
@@ -91,6 +92,44 @@ TEST(LookupByTag, IsEmptyWhereThePathLeadsNowhere) {
                   "SharedFunctionalGroupsSequence/MRModifierSequence/InversionRecovery"),
               "")
         << json;
+  }
+}
+
+TEST(SeriesFromTags, MakesImagesOfTheFramesOfAnEnhancedObject) {
+  std::map<std::string, std::string> ids;
+  const SeriesSummary series = SeriesFromTags(Parsed(R"({"a": {
+      "0008,0016": "1.2.840.10008.5.1.4.1.1.4.1", "0008,0018": "1.9", "0028,0008": "2",
+      "0018,9008": "SPIN",
+      "5200,9229": [{"0018,9112": [{"0018,0080": "2450"}],
+                     "0020,9116": [{"0020,0037": "1\\0\\0\\0\\1\\0"}]}],
+      "5200,9230": [{"0018,9114": [{"0018,9082": "10"}],
+                     "0020,9113": [{"0020,0032": "0\\0\\0"}]},
+                    {"0018,9114": [{"0018,9082": "20"}],
+                     "0020,9113": [{"0020,0032": "0\\0\\3"}]}]}})"),
+                                              &ids);
+  EXPECT_THAT(series.scanning_sequence, ElementsAre("SE"));
+  EXPECT_EQ(series.repetition_time_ms, 2450);
+  ASSERT_EQ(series.instances.size(), 2u);
+  EXPECT_EQ(series.instances[1].frame_number, 2);
+  EXPECT_EQ(series.instances[1].echo_time_ms, 20);
+  EXPECT_EQ((*series.instances[1].image_position_lps)[2], 3);
+  EXPECT_TRUE(series.instances[1].image_orientation);
+  EXPECT_EQ(ids.size(), 1u);
+}
+
+TEST(SeriesFromTags, FunctionalGroupsThatAreNoneLeaveTheObjectWhole) {
+  for (const char* groups : {"null", "7", "[]", "[7, {}]", "[[], []]"}) {
+    std::map<std::string, std::string> ids;
+    const SeriesSummary series = SeriesFromTags(
+        Parsed(StrCat(R"({"a": {"0008,0016": "1.2.840.10008.5.1.4.1.1.4.1", "0028,0008": "3",)",
+                      R"("5200,9229": )",
+                      groups,
+                      R"(, "5200,9230": )",
+                      groups,
+                      "}}")),
+        &ids);
+    ASSERT_EQ(series.instances.size(), 1u) << groups;
+    EXPECT_EQ(series.instances[0].frame_number, 0) << groups;
   }
 }
 

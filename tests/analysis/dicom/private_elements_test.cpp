@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/dicom/private_elements.h"
+
+#include <gtest/gtest.h>
+
+namespace regen::dicom {
+namespace {
+
+TEST(PrivateTag, FollowsTheBlockThatTheCreatorReserved) {
+  DcmDataset image;
+  image.putAndInsertString(DcmTag(0x2005, 0x0010, EVR_LO), "Somebody else");
+  image.putAndInsertString(DcmTag(0x2005, 0x0012, EVR_LO), "Philips MR Imaging DD 001");
+  EXPECT_EQ(PrivateTag(image, 0x2005, "Philips MR Imaging DD 001", 0x0E),
+            DcmTagKey(0x2005, 0x120E));
+  EXPECT_FALSE(PrivateTag(image, 0x2005, "Philips MR Imaging DD 005", 0x0E));
+}
+
+TEST(PrivateNumber, ReadsNumbersAlsoWhereTheirVrWasLost) {
+  DcmDataset image;
+  image.putAndInsertString(DcmTag(0x0019, 0x0010, EVR_LO), "SIEMENS MR HEADER");
+  const Uint8 text[] = {'8', '0', '0', ' '};
+  image.putAndInsertUint8Array(DcmTag(0x0019, 0x100C, EVR_UN), text, 4);
+  EXPECT_EQ(PrivateNumber(image, 0x0019, "SIEMENS MR HEADER", 0x0C), 800);
+}
+
+TEST(PrivateNumber, IsNothingForAbsentOrOtherValues) {
+  DcmDataset image;
+  EXPECT_FALSE(PrivateNumber(image, 0x0019, "SIEMENS MR HEADER", 0x0C));
+  image.putAndInsertString(DcmTag(0x0019, 0x0010, EVR_LO), "SIEMENS MR HEADER");
+  EXPECT_FALSE(PrivateNumber(image, 0x0019, "SIEMENS MR HEADER", 0x0C));
+  image.putAndInsertString(DcmTag(0x0019, 0x100C, EVR_LO), "many");
+  EXPECT_FALSE(PrivateNumber(image, 0x0019, "SIEMENS MR HEADER", 0x0C));
+}
+
+}  // namespace
+}  // namespace regen::dicom
