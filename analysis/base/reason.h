@@ -59,7 +59,6 @@ inline constexpr std::string_view kOrientationMixed = "orientation-mixed";
 inline constexpr std::string_view kSliceDuplicated = "slice-duplicated";
 inline constexpr std::string_view kSliceMissing = "slice-missing";
 inline constexpr std::string_view kGantryTilt = "gantry-tilt";
-inline constexpr std::string_view kInvertedGrey = "inverted-grey";
 inline constexpr std::string_view kLossy = "lossy-compression";
 inline constexpr std::string_view kLessAlike =
     "less-alike";  // suitable, but another pair is closer
@@ -95,7 +94,8 @@ inline constexpr std::string_view kFitNotUsable = "fit-not-usable";
 inline constexpr std::string_view kAutomaticRegionNotFound = "automatic-region-not-found";
 inline constexpr std::string_view kAutomaticRegionUncertain = "automatic-region-uncertain";
 inline constexpr std::string_view kAutomaticRegionUnconfirmed = "automatic-region-unconfirmed";
-inline constexpr std::string_view kRegionCutByImages = "region-cut-by-images";  // a remark
+inline constexpr std::string_view kRegionCutByImages =
+    "region-cut-by-images";  // a remark
 inline constexpr std::string_view kLevelNotCountable = "level-not-countable";
 // running the analysis
 inline constexpr std::string_view kInputUnusable = "input-unusable";

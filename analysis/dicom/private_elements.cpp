@@ -12,10 +12,16 @@ std::optional<DcmTagKey> PrivateTag(DcmItem& item,
                                     Uint16 group,
                                     std::string_view creator,
                                     Uint16 element) {
-  for (Uint16 block = 0x10; block <= 0xFF; ++block) {
-    const DcmTagKey reservation(group, block);
-    if (!item.tagExists(reservation)) continue;
-    if (AttributeText(item, reservation) == creator) {
+  // One walk through the elements; to ask for each of 240 possible blocks takes that many.
+  for (DcmObject* object = item.nextInContainer(nullptr); object != nullptr;
+       object = item.nextInContainer(object)) {
+    const Uint16 block = object->getETag();
+    if (object->getGTag() > group) break;
+    if (object->getGTag() != group || block < 0x10 || block > 0xFF) continue;
+    OFString text;
+    auto* reservation = dynamic_cast<DcmElement*>(object);
+    if (reservation == nullptr || reservation->getOFString(text, 0).bad()) continue;
+    if (Trim(std::string_view(text.c_str(), text.size())) == creator) {
       return DcmTagKey(group, static_cast<Uint16>((block << 8U) | element));
     }
   }
@@ -30,12 +36,14 @@ std::optional<double> PrivateNumber(DcmItem& item,
   if (!tag) return std::nullopt;
   DcmElement* found = nullptr;
   if (item.findAndGetElement(*tag, found).bad() || found == nullptr) return std::nullopt;
-  std::string text = AttributeText(item, *tag);
-  if (found->getVR() == EVR_UN && found->getLength() <= 64) {
-    Uint8* bytes = nullptr;
-    if (found->getUint8Array(bytes).bad() || bytes == nullptr) return std::nullopt;
-    text.assign(bytes, bytes + found->getLength());
+  const auto number = ParseDouble(Split(AttributeText(item, *tag), '\\').front());
+  constexpr Uint32 kLongestNumber = 64;
+  Uint8* bytes = nullptr;
+  if (number || found->getLength() > kLongestNumber || found->getUint8Array(bytes).bad() ||
+      bytes == nullptr) {
+    return number;
   }
+  const std::string text(bytes, bytes + found->getLength());
   return ParseDouble(Split(text, '\\').front());
 }
 

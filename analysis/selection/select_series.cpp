@@ -123,9 +123,9 @@ Reasons CheckSeries(const SeriesSummary& series) {
   if (std::any_of(series.instances.begin(), series.instances.end(), [](const auto& image) {
         return image.inverted_grey;
       })) {
-    found.push_back(MakeReason(reasons::kInvertedGrey,
+    found.push_back(MakeReason(reasons::kNotOriginal,
                                "PhotometricInterpretation is MONOCHROME1, which does not tell "
-                               "where signal zero lies"));
+                               "where signal zero lies; expected MONOCHROME2"));
   }
   return found;
 }

@@ -18,19 +18,19 @@ void Put(DcmItem& item, const DcmTagKey& tag, const std::string& value) {
 
 // What classic images have in their dataset and enhanced ones in groups.
 const std::array kMoved = {DCM_ImagePositionPatient,
-                               DCM_ImageOrientationPatient,
-                               DCM_PixelSpacing,
-                               DCM_SliceThickness,
-                               DCM_EchoTime,
-                               DCM_RepetitionTime,
-                               DCM_EchoTrainLength,
-                               DCM_FlipAngle,
-                               DCM_SequenceName,
-                               DCM_ImageType,
-                               DCM_ScanningSequence,
-                               DCM_SequenceVariant,
-                               DCM_ScanOptions,
-                               DCM_PixelData};
+                           DCM_ImageOrientationPatient,
+                           DCM_PixelSpacing,
+                           DCM_SliceThickness,
+                           DCM_EchoTime,
+                           DCM_RepetitionTime,
+                           DCM_EchoTrainLength,
+                           DCM_FlipAngle,
+                           DCM_SequenceName,
+                           DCM_ImageType,
+                           DCM_ScanningSequence,
+                           DCM_SequenceVariant,
+                           DCM_ScanOptions,
+                           DCM_PixelData};
 
 std::string Text(DcmItem& item, const DcmTagKey& tag) {
   OFString value;
@@ -143,9 +143,15 @@ bool Transcode(const fs::path& path,
                E_TransferSyntax syntax,
                const DcmRepresentationParameter* parameter) {
   DcmFileFormat file;
-  return file.loadFile(path.c_str()).good() && file.loadAllDataIntoMemory().good() &&
-         file.getDataset()->chooseRepresentation(syntax, parameter).good() &&
-         file.saveFile(path.c_str(), syntax).good();
+  if (file.loadFile(path.c_str()).bad() || file.loadAllDataIntoMemory().bad()) return false;
+  // DCMTK makes another, derived instance of what it compresses with loss.
+  DcmDataset& dataset = *file.getDataset();
+  const std::string uid = Text(dataset, DCM_SOPInstanceUID);
+  const std::string image_type = Text(dataset, DCM_ImageType);
+  if (dataset.chooseRepresentation(syntax, parameter).bad()) return false;
+  Put(dataset, DCM_SOPInstanceUID, uid);
+  if (!image_type.empty()) Put(dataset, DCM_ImageType, image_type);
+  return file.saveFile(path.c_str(), syntax).good();
 }
 
 }  // namespace regen::test

@@ -19,7 +19,9 @@ TEST(PrivateNumber, ReadsNumbersAlsoWhereTheirVrWasLost) {
   DcmDataset image;
   image.putAndInsertString(DcmTag(0x0019, 0x0010, EVR_LO), "SIEMENS MR HEADER");
   const Uint8 text[] = {'8', '0', '0', ' '};
-  image.putAndInsertUint8Array(DcmTag(0x0019, 0x100C, EVR_UN), text, 4);
+  auto* unknown = new DcmOtherByteOtherWord(DcmTag(0x0019, 0x100C, EVR_UN));
+  unknown->putUint8Array(text, 4);
+  image.insert(unknown);
   EXPECT_EQ(PrivateNumber(image, 0x0019, "SIEMENS MR HEADER", 0x0C), 800);
 }
 
