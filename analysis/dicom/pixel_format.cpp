@@ -80,6 +80,12 @@ void Convert(std::span<const Word> words,
              const Rescale& rescale,
              float* values) {
   const StoredValues stored(format);
+  if (rescale.slope == 1 && rescale.intercept == 0) {  // the same values, without doubles
+    for (std::size_t n = 0; n < words.size(); ++n) {
+      values[n] = static_cast<float>(stored(words[n]));
+    }
+    return;
+  }
   for (std::size_t n = 0; n < words.size(); ++n) {
     values[n] = static_cast<float>(stored(words[n]) * rescale.slope + rescale.intercept);
   }
