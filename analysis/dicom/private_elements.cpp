@@ -36,14 +36,16 @@ std::optional<double> PrivateNumber(DcmItem& item,
   if (!tag) return std::nullopt;
   DcmElement* found = nullptr;
   if (item.findAndGetElement(*tag, found).bad() || found == nullptr) return std::nullopt;
-  const auto number = ParseDouble(Split(AttributeText(item, *tag), '\\').front());
-  constexpr Uint32 kLongestNumber = 64;
-  Uint8* bytes = nullptr;
-  if (number || found->getLength() > kLongestNumber || found->getUint8Array(bytes).bad() ||
-      bytes == nullptr) {
-    return number;
+  std::string text = AttributeText(item, *tag);
+  if (found->getVR() == EVR_UN) {  // its values are hexadecimal for DCMTK
+    constexpr Uint32 kLongestNumber = 64;
+    Uint8* bytes = nullptr;
+    if (found->getLength() > kLongestNumber || found->getUint8Array(bytes).bad() ||
+        bytes == nullptr) {
+      return std::nullopt;
+    }
+    text.assign(bytes, bytes + found->getLength());
   }
-  const std::string text(bytes, bytes + found->getLength());
   return ParseDouble(Split(text, '\\').front());
 }
 
