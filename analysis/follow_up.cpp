@@ -3,13 +3,8 @@
 
 #include "analysis/base/sha256.h"
 #include "analysis/base/text.h"
-#include "analysis/change/change_assessment.h"
-#include "analysis/follow_up_measure.h"
-#include "analysis/follow_up_outline.h"
 #include "analysis/follow_up_region.h"
 #include "analysis/follow_up_results.h"
-#include "analysis/image/shrink.h"
-#include "analysis/registration/register_follow_up.h"
 #include "analysis/segmentation/propose_region.h"
 #include "analysis/segmentation/region.h"
 #include "analysis/selection/match_treatment.h"
@@ -23,58 +18,29 @@
 namespace regen {
 namespace {
 
-// How much of the drawn region must lie inside an exam's images.
-constexpr double kRegionInsideFraction = 0.9;
-
 // What the stages hand on; each stage fills its part.
-struct Analysis {
-  Analysis(const FollowUpRequest& asked, const IndicationProtocol& of)
-      : request(asked), protocol(of) {}
+struct Analysis : ExamAnalysis {
+  explicit Analysis(const FollowUpRequest& asked)
+      : ExamAnalysis(asked.treatment, ProtocolOf(asked.treatment.indication), asked.options),
+        request(asked) {}
 
   const FollowUpRequest& request;
-  const IndicationProtocol& protocol;
-  FollowUpReport report;
   dicom::StudyFolder baseline_folder;
   dicom::StudyFolder follow_up_folder;
   SeriesPair series;
   dicom::DrawnRegion drawn;  // on the baseline
   Reasons why_no_region;     // until an automatic one is found
   std::optional<dicom::DrawnRegion> drawn_on_follow_up;
-  EchoSeries baseline;
-  EchoSeries follow_up;
-  Volume baseline_mean;  // of all echoes
-  Volume follow_up_mean;
-  FollowUpRegistration registration;
-  RegionShape shape;
-  Volume baseline_region;
-  FollowUpOutline outline;
+  std::optional<dicom::DrawnRegion> defect;  // drawn on the baseline
   bool propose = false;  // the baseline's region is a proposal, for a person to look at
 };
 
-// A stage ends the way (its outcome and reasons stand in the report) or lets it go on.
-enum class Next { kGoOn, kStop };
-
 Next Stop(Analysis& analysis, Outcome outcome, Reasons why) {
-  analysis.report.outcome = outcome;
-  for (Reason& reason : why) analysis.report.reasons.push_back(std::move(reason));
-  return Next::kStop;
+  return Stop(analysis.report, outcome, std::move(why));
 }
 
 Next StopFor(Analysis& analysis, Outcome outcome, std::string_view code, std::string text) {
   return Stop(analysis, outcome, {MakeReason(code, std::move(text))});
-}
-
-// The primary measurement as "not comparable", without a number.
-void ReportNotComparable(Analysis& analysis, const Reasons& why) {
-  const MeasurementDefinition* definition = PrimaryMeasurement(analysis.protocol);
-  if (definition == nullptr) return;
-  ReportedMeasurement measurement;
-  measurement.name = definition->name;
-  measurement.structure = analysis.protocol.structure;
-  measurement.unit = definition->unit;
-  measurement.primary = true;
-  measurement.reasons = why;
-  analysis.report.measurements.push_back(std::move(measurement));
 }
 
 TimePoint DescribeTimePoint(const StudySummary& study,
@@ -146,7 +112,8 @@ Next MatchStudies(Analysis& analysis) {
 Next SelectSeries(Analysis& analysis) {
   analysis.series = SelectSeriesPair(analysis.baseline_folder.study,
                                      analysis.follow_up_folder.study,
-                                     analysis.request.options.comparability);
+                                     analysis.protocol,
+                                     analysis.options.comparability);
   const SeriesPair& pair = analysis.series;
   FollowUpReport& report = analysis.report;
   for (const AcquisitionChoice* choice : {&pair.baseline, &pair.follow_up}) {
@@ -164,6 +131,12 @@ Next SelectSeries(Analysis& analysis) {
   report.time_points[0].series_instance_uids = pair.baseline.acquisition->series_instance_uids;
   report.time_points[1].series_instance_uids = pair.follow_up.acquisition->series_instance_uids;
   report.comparability = pair.comparability;
+  if (analysis.protocol.diurnal) {
+    report.comparability.push_back(CompareTimeOfDay(analysis.baseline_folder.study.study_time,
+                                                    analysis.follow_up_folder.study.study_time,
+                                                    analysis.options.comparability));
+  }
+  analysis.exams.missing = pair.missing;
 
   const Treatment& treatment = analysis.request.treatment;
   if (ApplyMatch(analysis,
@@ -178,13 +151,50 @@ Next SelectSeries(Analysis& analysis) {
                                 treatment)) == Next::kStop) {
     return Next::kStop;
   }
-  if (AnyRefused(pair.comparability)) {
-    const Reasons why = ComparabilityReasons(pair.comparability, Comparability::kRefused);
-    ReportNotComparable(analysis, why);
+  return Next::kGoOn;
+}
+
+std::vector<std::string> RolesOf(const SeriesPair& pair) {
+  std::vector<std::string> roles;
+  for (const RolePair& role : pair.roles) roles.push_back(role.role);
+  return roles;
+}
+
+// Whether comparability leaves at least one role for the measurement.
+bool IsComparable(const Analysis& analysis, const MeasurementDefinition& row) {
+  return std::any_of(row.roles.begin(), row.roles.end(), [&](const std::string& role) {
+    return FindRolePair(analysis.series, role) != nullptr &&
+           !IsRefusedFor(analysis.report.comparability, role, row.domain);
+  });
+}
+
+// Refused where nothing that may be the primary measurement can be compared; else the rest is
+// told as warnings.
+Next CheckComparability(Analysis& analysis) {
+  FollowUpReport& report = analysis.report;
+  const auto roles = RolesOf(analysis.series);
+  const bool has_defect = analysis.defect.has_value();
+  const MeasurementDefinition* planned = PlannedPrimary(analysis.protocol, roles, has_defect);
+  if (planned == nullptr) {
+    return StopFor(analysis,
+                   Outcome::kHeld,
+                   reasons::kNoDefectRegion,
+                   "what these series can tell needs a region of the defect on the baseline");
+  }
+  const auto& rows = analysis.protocol.measurements;
+  const bool any = std::any_of(rows.begin(), rows.end(), [&](const MeasurementDefinition& row) {
+    return row.primary_rank > 0 && (!row.needs_defect || has_defect) &&
+           IsComparable(analysis, row);
+  });
+  if (!any) {
+    const Reasons why = ComparabilityReasons(report.comparability, Comparability::kRefused);
+    ReportNotComparable(planned, analysis.protocol, why, report);
     return Stop(analysis, Outcome::kRefused, why);
   }
-  const Reasons degraded = ComparabilityReasons(pair.comparability, Comparability::kDegraded);
-  report.warnings.insert(report.warnings.end(), degraded.begin(), degraded.end());
+  for (const Comparability result : {Comparability::kDegraded, Comparability::kRefused}) {
+    for (Reason& reason : ComparabilityReasons(report.comparability, result))
+      report.warnings.push_back(std::move(reason));
+  }
   return Next::kGoOn;
 }
 
@@ -209,6 +219,13 @@ Result<Next> FindRegions(Analysis& analysis) {
       analysis.follow_up_folder, *analysis.series.follow_up.acquisition, analysis.protocol);
   for (Reason& reason : on_follow_up.reasons) report.warnings.push_back(std::move(reason));
   analysis.drawn_on_follow_up = std::move(on_follow_up.region);
+  auto defect = FindDefectRegion(analysis.baseline_folder,
+                                 *analysis.series.baseline.acquisition,
+                                 analysis.request.roi,
+                                 analysis.protocol);
+  if (!defect) return defect.error();
+  analysis.defect = std::move(defect->region);
+  analysis.exams.why_no_defect = std::move(defect->reasons);
   return Next::kGoOn;
 }
 
@@ -220,6 +237,8 @@ void IdentifyInputs(Analysis& analysis) {
   if (!analysis.drawn.sop_instance_uid.empty()) uids.push_back(analysis.drawn.sop_instance_uid);
   if (analysis.drawn_on_follow_up)
     uids.push_back(analysis.drawn_on_follow_up->sop_instance_uid);
+  if (analysis.defect && analysis.defect->sop_instance_uid != analysis.drawn.sop_instance_uid)
+    uids.push_back(analysis.defect->sop_instance_uid);
   SoftwareProvenance& software = analysis.report.software;
   software.input_digest = DigestOfUids(std::move(uids));
   software.job_key = analysis.request.job_key.empty()
@@ -231,18 +250,16 @@ void IdentifyInputs(Analysis& analysis) {
                          : analysis.request.job_key;
 }
 
-// load: the voxels of both acquisitions.
+// load: the voxels of every role of both exams.
 Status LoadVolumes(Analysis& analysis) {
-  auto baseline =
-      dicom::LoadEchoSeries(analysis.baseline_folder, *analysis.series.baseline.acquisition);
-  if (!baseline) return baseline.error();
-  analysis.baseline = *std::move(baseline);
-  auto follow_up =
-      dicom::LoadEchoSeries(analysis.follow_up_folder, *analysis.series.follow_up.acquisition);
-  if (!follow_up) return follow_up.error();
-  analysis.follow_up = *std::move(follow_up);
-  analysis.baseline_mean = MeanOfEchoes(analysis.baseline);
-  analysis.follow_up_mean = MeanOfEchoes(analysis.follow_up);
+  for (const RolePair& role : analysis.series.roles) {
+    auto baseline = dicom::LoadEchoSeries(analysis.baseline_folder, role.baseline);
+    if (!baseline) return baseline.error();
+    auto follow_up = dicom::LoadEchoSeries(analysis.follow_up_folder, role.follow_up);
+    if (!follow_up) return follow_up.error();
+    analysis.exams.roles.push_back({role.role, *std::move(baseline), *std::move(follow_up)});
+  }
+  PrepareImages(analysis);
   return Done{};
 }
 
@@ -279,168 +296,15 @@ Next ProposeBaselineRegion(Analysis& analysis) {
 // Images of both sides leave it to the region which one is measured.
 Next CheckSideOfRegion(Analysis& analysis) {
   const Treatment& treatment = analysis.request.treatment;
-  if (!analysis.protocol.paired || !treatment.side) return Next::kGoOn;
+  const Volume& drawn = analysis.drawn.coverage;
+  if (!analysis.protocol.paired || !treatment.side || !(CoverageVolumeMm3(drawn) > 0))
+    return Next::kGoOn;
   const std::string& uid = analysis.series.baseline.acquisition->series_instance_uids.front();
   for (const SeriesSummary& series : analysis.baseline_folder.study.series) {
     if (series.series_instance_uid != uid) continue;
-    const double left_mm = CoverageCentre(analysis.baseline_region)[0];
+    const double left_mm = CoverageCentre(drawn)[0];
     return ApplyMatch(analysis, "baseline", MatchRegionSide(series, left_mm, *treatment.side));
   }
-  return Next::kGoOn;
-}
-
-// Where the region lies in the baseline's own images.
-Next PlaceRegion(Analysis& analysis) {
-  analysis.shape = MakeRegionShape(analysis.drawn.coverage);
-  analysis.baseline_region =
-      RegionCoverage(analysis.shape, analysis.baseline.echoes.front().geometry, Rigid3{}, 0);
-  const double inside_mm3 = CoverageVolumeMm3(analysis.baseline_region);
-  if (inside_mm3 > 0 && inside_mm3 >= kRegionInsideFraction * analysis.shape.volume_mm3) {
-    return CheckSideOfRegion(analysis);
-  }
-  return StopFor(analysis,
-                 Outcome::kHeld,
-                 reasons::kRegionOutsideImages,
-                 StrCat("of the drawn region's ",
-                        FormatFixed(analysis.shape.volume_mm3, 0),
-                        " mm3 only ",
-                        FormatFixed(inside_mm3, 0),
-                        " mm3 lie inside the baseline's images"));
-}
-
-StructureRegistration DescribeRegistration(const RegisteredStructure& structure) {
-  StructureRegistration reported;
-  reported.name = structure.name;
-  reported.baseline_from_follow_up = RowMajor(Inverse(structure.followup_from_baseline));
-  reported.correlation = AsReported(structure.correlation);
-  reported.usable = structure.usable;
-  if (structure.inverse_consistency_mm >= 0) {
-    reported.inverse_consistency_mm = AsReported(structure.inverse_consistency_mm);
-  }
-  if (structure.residual_mm >= 0) reported.residual_mm = AsReported(structure.residual_mm);
-  if (structure.half_sample_mm >= 0)
-    reported.half_sample_mm = AsReported(structure.half_sample_mm);
-  reported.overlap = AsReported(structure.overlap);
-  reported.why_not = structure.why_not;
-  return reported;
-}
-
-RegistrationSummary SummariseRegistration(const FollowUpRegistration& registration,
-                                          Residual residual) {
-  RegistrationSummary summary;
-  summary.residual = residual == Residual::kIntensity ? "intensity" : "edges";
-  summary.carried_by = registration.carried_by;
-  if (registration.joint_angle_deg)
-    summary.joint_angle_deg = AsReported(*registration.joint_angle_deg);
-  if (registration.usable) summary.uncertainty_mm = AsReported(registration.UncertaintyMm());
-  return summary;
-}
-
-double LateralSign(const std::optional<Side>& side) {
-  return !side ? 0.0 : *side == Side::kRight ? -1.0 : 1.0;
-}
-
-// register: where the follow-up's structure lies in the baseline.
-Next RegisterStructure(Analysis& analysis) {
-  FollowUpRegistrationOptions options;
-  options.lateral_sign = LateralSign(analysis.request.treatment.side);
-  analysis.registration = RegisterFollowUp(analysis.baseline_mean,
-                                           analysis.follow_up_mean,
-                                           analysis.baseline_region,
-                                           analysis.protocol.joint,
-                                           options);
-  FollowUpRegistration& registration = analysis.registration;
-  registration.region.name = analysis.protocol.structure;
-  analysis.report.registrations.push_back(DescribeRegistration(registration.region));
-  for (const RegisteredStructure& bone : registration.bones) {
-    analysis.report.registrations.push_back(DescribeRegistration(bone));
-  }
-  analysis.report.registration = SummariseRegistration(registration, options.residual);
-  if (registration.usable) return Next::kGoOn;
-  const Reasons why{MakeReason(reasons::kRegistrationNotUsable, registration.why_not)};
-  ReportNotComparable(analysis, why);
-  return Stop(analysis, Outcome::kRefused, why);
-}
-
-// The joint's angle, which only the registration can tell, joins the comparability checks.
-Next CheckJointAngle(Analysis& analysis) {
-  const auto& angle_deg = analysis.report.registration.joint_angle_deg;
-  if (!angle_deg) return Next::kGoOn;
-  const std::vector<ComparabilityCheck> check{
-      CompareJointAngle(*angle_deg, analysis.request.options.comparability)};
-  analysis.report.comparability.push_back(check.front());
-  if (AnyRefused(check)) {
-    const Reasons why = ComparabilityReasons(check, Comparability::kRefused);
-    ReportNotComparable(analysis, why);
-    return Stop(analysis, Outcome::kRefused, why);
-  }
-  for (Reason& reason : ComparabilityReasons(check, Comparability::kDegraded))
-    analysis.report.warnings.push_back(std::move(reason));
-  return Next::kGoOn;
-}
-
-// The outline on the follow-up: drawn there, else the baseline's, carried over and refined.
-void OutlineFollowUp(Analysis& analysis) {
-  FollowUpReport& report = analysis.report;
-  if (analysis.drawn_on_follow_up) {
-    analysis.outline =
-        DrawnOutline(analysis.drawn_on_follow_up->coverage, analysis.follow_up_mean.geometry);
-    report.region_method = RegionMethod::kExternal;
-    return;
-  }
-  analysis.outline = CarriedOutline(analysis.shape,
-                                    analysis.baseline_mean,
-                                    analysis.follow_up_mean,
-                                    analysis.registration.followup_from_baseline);
-  const RegionQuality& quality = analysis.outline.quality;
-  report.region_quality.agreement = quality.agreement;
-  report.region_quality.volume_change_percent = quality.volume_change_percent;
-  report.region_quality.mean_shift_mm = quality.mean_shift_mm;
-  if (!IsUncertain(analysis.outline)) return;
-  report.warnings.push_back(
-      MakeReason(reasons::kRegionUncertain,
-                 StrCat("the region on the follow-up agrees with the image by ",
-                        FormatFixed(quality.agreement.value_or(0), 2),
-                        " only (at least ",
-                        FormatFixed(kLeastAgreement, 2),
-                        " expected); the error was widened by ",
-                        FormatFixed(kUncertainRegionInflation, 1))));
-}
-
-// segment: the region on the follow-up's grid.
-Next SegmentFollowUp(Analysis& analysis) {
-  OutlineFollowUp(analysis);
-  const double inside_mm3 = CoverageVolumeMm3(analysis.outline.coverage);
-  const double whole_mm3 = ShapeVolumeMm3(analysis.outline.shape);
-  if (inside_mm3 > 0 && inside_mm3 >= kRegionInsideFraction * whole_mm3) return Next::kGoOn;
-  const Reasons why{MakeReason(reasons::kRegionOutsideFollowUp,
-                               StrCat("of the region's ",
-                                      FormatFixed(whole_mm3, 0),
-                                      " mm3 only ",
-                                      FormatFixed(inside_mm3, 0),
-                                      " mm3 lie inside the follow-up's images"))};
-  ReportNotComparable(analysis, why);
-  return Stop(analysis, Outcome::kRefused, why);
-}
-
-// measure and assess: T2 of both exams and what its change means.
-Next MeasureAndAssess(Analysis& analysis) {
-  FollowUpReport& report = analysis.report;
-  const AxisMotion as_drawn = RigidMotion(Rigid3{});
-  ChangeContext context{analysis.protocol, analysis.request.options, {}, 1};
-  context.inflation = InflationOf(report.comparability);
-  if (IsUncertain(analysis.outline)) context.inflation *= kUncertainRegionInflation;
-  if (analysis.outline.carried) context.uncertainty_mm = analysis.registration.UncertaintyMm();
-  const FollowUpOutline& outline = analysis.outline;
-  ReportedMeasurement reported = MeasureChange(
-      {analysis.baseline, analysis.shape, as_drawn, analysis.baseline_region},
-      {analysis.follow_up, outline.shape, outline.follow_up_from_shape, outline.coverage},
-      context);
-  const bool comparable = reported.change.has_value();
-  const Reasons why = reported.reasons;
-  report.measurements.push_back(std::move(reported));
-  if (!comparable) return Stop(analysis, Outcome::kRefused, why);
-  report.outcome = Outcome::kMeasured;
   return Next::kGoOn;
 }
 
@@ -451,17 +315,16 @@ Result<Next> Analyse(Analysis& analysis, const Progress& progress) {
   if (SelectSeries(analysis) == Next::kStop) return Next::kStop;
   const auto region = FindRegions(analysis);
   if (!region || *region == Next::kStop) return region;
+  if (CheckComparability(analysis) == Next::kStop) return Next::kStop;
   IdentifyInputs(analysis);
   if (const Status loaded = LoadVolumes(analysis); !loaded) return loaded.error();
   if (ProposeBaselineRegion(analysis) == Next::kStop) return Next::kStop;
-  if (PlaceRegion(analysis) == Next::kStop) return Next::kStop;
-  progress("register", 0.2);
-  if (RegisterStructure(analysis) == Next::kStop) return Next::kStop;
-  if (CheckJointAngle(analysis) == Next::kStop) return Next::kStop;
-  progress("segment", 0.7);
-  if (SegmentFollowUp(analysis) == Next::kStop) return Next::kStop;
-  progress("measure", 0.8);
-  return MeasureAndAssess(analysis);
+  analysis.exams.region = analysis.drawn.coverage;
+  if (analysis.defect) analysis.exams.defect = analysis.defect->coverage;
+  if (analysis.drawn_on_follow_up)
+    analysis.exams.region_on_follow_up = analysis.drawn_on_follow_up->coverage;
+  if (CheckSideOfRegion(analysis) == Next::kStop) return Next::kStop;
+  return AnalyseExams(analysis, progress);
 }
 
 // What the outcome calls for: all results, or report.json and perhaps a proposal.
@@ -472,19 +335,22 @@ Status WriteOutcome(const Analysis& analysis, Next end, const std::filesystem::p
                      analysis.request, analysis.report, analysis.follow_up_folder, output)
                : WriteReportFile(analysis.report, output);
   }
+  // The results lie on the grid of the role that carries the registration.
+  const RolePair& carrier = analysis.series.roles.front();
+  const RoleSeries& voxels = analysis.exams.roles.front();
   const AnalysedExam baseline{&analysis.baseline_folder,
-                              &*analysis.series.baseline.acquisition,
+                              &carrier.baseline,
                               analysis.baseline_region,
-                              &analysis.baseline};
+                              &voxels.baseline};
   if (analysis.propose)
     return WriteProposal(analysis.request, analysis.report, baseline, output);
   return WriteFollowUpResults(analysis.request,
                               analysis.report,
                               baseline,
                               {&analysis.follow_up_folder,
-                               &*analysis.series.follow_up.acquisition,
+                               &carrier.follow_up,
                                analysis.outline.coverage,
-                               &analysis.follow_up},
+                               &voxels.follow_up},
                               analysis.drawn,
                               MakeReportPictures(analysis.baseline_mean,
                                                  analysis.baseline_region,
@@ -499,7 +365,7 @@ Status WriteOutcome(const Analysis& analysis, Next end, const std::filesystem::p
 Result<FollowUpReport> RunFollowUp(const FollowUpRequest& request,
                                    const std::filesystem::path& output,
                                    const Progress& progress) {
-  Analysis analysis(request, ProtocolOf(request.treatment.indication));
+  Analysis analysis(request);
   analysis.report.treatment = request.treatment;
   analysis.report.software.version = SoftwareVersion();
   analysis.report.software.configuration_hash = ConfigurationHash(request.options);

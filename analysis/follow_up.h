@@ -2,16 +2,15 @@
 #pragma once
 
 #include "analysis/base/result.h"
+#include "analysis/follow_up_exams.h"
 #include "analysis/options/analysis_options.h"
 #include "analysis/report/follow_up_report.h"
 #include "analysis/report/provenance.h"
 #include "analysis/treatment/treatment.h"
 
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace regen {
 
@@ -29,9 +28,6 @@ struct FollowUpRequest {
 
 // Reads REQUEST.json; relative paths are relative to its folder.
 Result<FollowUpRequest> ReadFollowUpRequest(const std::filesystem::path& file);
-
-// Stage names in order: "load", "register", "segment", "measure", "report".
-using Progress = std::function<void(std::string_view stage, double fraction)>;
 
 // The whole way of one follow-up: match, select, load, register, segment, measure, assess,
 // report. Writes report.json and the DICOM results into `output` (made where it is missing);

@@ -3,10 +3,12 @@
 
 #include "analysis/base/text.h"
 #include "analysis/change/change_assessment.h"
+#include "analysis/image/shrink.h"
+#include "analysis/measurement/control_region.h"
+#include "analysis/measurement/signal_reference.h"
 #include "analysis/report/provenance.h"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <cmath>
 #include <utility>
@@ -19,32 +21,24 @@ Repeatability RepeatabilityOf(const ChangeContext& context,
   const auto site = context.options.repeatability.find(
       StrCat(context.protocol.structure, "/", definition.name));
   if (site != context.options.repeatability.end()) {
-    return {site->second.within_subject_cv_percent,
+    return {site->second.within_subject,
             site->second.subjects,
             site->second.source,
             site->second.citation};
   }
   const RepeatabilityPrior& prior = definition.repeatability;
-  return {prior.within_subject_cv_percent, prior.subjects, "literature", prior.citation};
+  return {prior.within_subject, prior.subjects, "literature", prior.citation};
 }
 
-ReportedMeasurement::Exam DescribeExam(const T2Measurement& measured, const Volume& coverage) {
+ReportedMeasurement::Exam DescribeExam(const MeasuredValue& measured,
+                                       const OutlinedExam& exam) {
   ReportedMeasurement::Exam described;
   described.voxels_measured = measured.voxels_measured;
   described.voxels_rejected = measured.voxels_rejected;
-  described.volume_mm3 = AsReported(CoverageVolumeMm3(coverage));
-  if (measured.t2_ms)
-    described.standard_error = AsReported(*measured.t2_ms * measured.log_standard_error);
+  described.volume_mm3 = AsReported(CoverageVolumeMm3(
+      RegionCoverage(exam.shape, exam.image.geometry, exam.exam_from_shape, 0)));
+  if (measured.value) described.standard_error = AsReported(measured.standard_error);
   return described;
-}
-
-T2Measurement MeasureExam(const OutlinedExam& exam,
-                          const AxisMotion& exam_from_shape,
-                          double margin_mm,
-                          const T2MeasurementOptions& options) {
-  const VolumeGeometry& grid = exam.series.echoes.front().geometry;
-  return MeasureT2(
-      exam.series, RegionCoverage(exam.shape, grid, exam_from_shape, margin_mm), options);
 }
 
 void AppendPrefixed(Reasons& to, const char* exam, const Reasons& from) {
@@ -52,44 +46,85 @@ void AppendPrefixed(Reasons& to, const char* exam, const Reasons& from) {
     to.push_back({reason.code, StrCat(exam, ": ", reason.text)});
 }
 
-void Assess(const T2Measurement& baseline,
-            const T2Measurement& follow_up,
-            const Repeatability& repeatability,
-            double inflation,
-            ReportedMeasurement& reported) {
-  const auto change = AssessChange({*reported.baseline, baseline.log_standard_error},
-                                   {*reported.follow_up, follow_up.log_standard_error},
-                                   repeatability,
-                                   inflation);
+std::string_view ErrorModelName(ErrorModel model) {
+  switch (model) {
+    case ErrorModel::kConstantSd:
+      return "constant-sd";
+    case ErrorModel::kConstantCv:
+      return "constant-cv";
+    case ErrorModel::kProportional:
+      return "proportional";
+  }
+  return {};
+}
+
+ReportedMeasurement Describe(const MeasurementDefinition& definition,
+                             const IndicationProtocol& protocol) {
+  ReportedMeasurement reported;
+  reported.name = definition.name;
+  reported.structure = protocol.structure;
+  reported.unit = definition.unit;
+  reported.error_model = std::string(ErrorModelName(definition.error_model));
+  return reported;
+}
+
+std::optional<double> Rounded(const std::optional<double>& value) {
+  return value ? std::optional(AsReported(*value)) : std::nullopt;
+}
+
+void ReportChange(const ChangeAssessment& change, ReportedMeasurement& reported) {
   reported.change = AsReported(change.change);
-  reported.change_percent = AsReported(change.change_percent);
-  reported.change_percent_lower = AsReported(change.lower_percent);
-  reported.change_percent_upper = AsReported(change.upper_percent);
-  reported.repeatability_percent = AsReported(change.repeatability_percent);
+  reported.change_lower = AsReported(change.lower);
+  reported.change_upper = AsReported(change.upper);
+  reported.change_percent = Rounded(change.change_percent);
+  reported.change_percent_lower = Rounded(change.lower_percent);
+  reported.change_percent_upper = Rounded(change.upper_percent);
+  reported.repeatability = AsReported(change.repeatability);
+  reported.repeatability_percent = Rounded(change.repeatability_percent);
+  reported.z = AsReported(change.z);
+  reported.errors = ReportedMeasurement::Errors{AsReported(change.errors.of_exams),
+                                                AsReported(change.errors.repeatability),
+                                                AsReported(change.errors.reproducibility),
+                                                AsReported(change.errors.combined)};
   reported.verdict = change.verdict;
+}
+
+AxisMotion Shifted(AxisMotion motion, const Vec3& by_mm) {
+  for (Rigid3& station : motion.stations) station.translation_mm += by_mm;
+  return motion;
+}
+
+bool DependsOnImages(MeasuringMethod method) {
+  return method != MeasuringMethod::kVolume && method != MeasuringMethod::kCrossSectionalArea;
 }
 
 }  // namespace
 
-std::optional<double> PositionLogError(const OutlinedExam& exam,
-                                       double margin_mm,
-                                       double uncertainty_mm,
-                                       double t2_ms,
-                                       const T2MeasurementOptions& options) {
-  assert(uncertainty_mm >= 0 && t2_ms > 0);
-  const Mat3& axes = exam.coverage.geometry.direction;
+std::optional<double> PositionError(const MeasurementDefinition& definition,
+                                    const ExamPair& pair,
+                                    double uncertainty_mm,
+                                    double value) {
+  assert(uncertainty_mm >= 0);
+  if (!DependsOnImages(definition.method)) return 0.0;
+  const OutlinedExam& exam = pair.follow_up;
+  const Mat3& axes = exam.image.geometry.direction;
   double squares = 0;
   int measured = 0;
   for (int axis = 0; axis < 3; ++axis) {
     for (const double sign : {-1.0, 1.0}) {
-      AxisMotion shifted = exam.exam_from_shape;
-      for (Rigid3& station : shifted.stations) {
-        station.translation_mm += sign * uncertainty_mm * axes.col(axis);
-      }
-      const auto again = MeasureExam(exam, shifted, margin_mm, options);
-      if (!again.t2_ms) continue;
-      const double by = std::log(*again.t2_ms / t2_ms);
-      squares += by * by;
+      const Vec3 by_mm = sign * uncertainty_mm * axes.col(axis);
+      const ExamPair shifted{pair.baseline,
+                             {exam.series,
+                              exam.image,
+                              exam.shape,
+                              Shifted(exam.exam_from_shape, by_mm),
+                              Shifted(exam.exam_from_baseline, by_mm),
+                              exam.is_map},
+                             pair.defect,
+                             pair.reference};
+      const MeasuredValue again = Measure(definition, shifted).follow_up;
+      if (!again.value) continue;
+      squares += (*again.value - value) * (*again.value - value);
       ++measured;
     }
   }
@@ -97,45 +132,217 @@ std::optional<double> PositionLogError(const OutlinedExam& exam,
   return std::sqrt(squares / measured);
 }
 
-ReportedMeasurement MeasureChange(const OutlinedExam& baseline_exam,
-                                  const OutlinedExam& follow_up_exam,
+ReportedMeasurement MeasureChange(const MeasurementDefinition& definition,
+                                  const ExamPair& pair,
                                   const ChangeContext& context) {
-  const MeasurementDefinition& definition = *PrimaryMeasurement(context.protocol);
-  T2MeasurementOptions options;
-  options.lower_bound_ms = definition.lower_bound;
-  options.upper_bound_ms = definition.upper_bound;
-  const double margin_mm = MeasuredMarginMm(baseline_exam.series.echoes.front().geometry,
-                                            follow_up_exam.series.echoes.front().geometry);
-  const T2Measurement baseline =
-      MeasureExam(baseline_exam, baseline_exam.exam_from_shape, margin_mm, options);
-  T2Measurement follow_up =
-      MeasureExam(follow_up_exam, follow_up_exam.exam_from_shape, margin_mm, options);
-
-  ReportedMeasurement reported;
-  reported.name = definition.name;
-  reported.structure = context.protocol.structure;
-  reported.unit = definition.unit;
-  reported.primary = definition.primary;
-  if (baseline.t2_ms) reported.baseline = AsReported(*baseline.t2_ms);
-  if (follow_up.t2_ms) reported.follow_up = AsReported(*follow_up.t2_ms);
-  reported.baseline_exam = DescribeExam(baseline, baseline_exam.coverage);
-  reported.follow_up_exam = DescribeExam(follow_up, follow_up_exam.coverage);
+  MeasuredPair measured = Measure(definition, pair);
+  MeasuredValue& baseline = measured.baseline;
+  MeasuredValue& follow_up = measured.follow_up;
+  ReportedMeasurement reported = Describe(definition, context.protocol);
+  reported.baseline = Rounded(baseline.value);
+  reported.follow_up = Rounded(follow_up.value);
+  reported.baseline_exam = DescribeExam(baseline, pair.baseline);
+  reported.follow_up_exam = DescribeExam(follow_up, pair.follow_up);
   AppendPrefixed(reported.reasons, "baseline", baseline.reasons);
   AppendPrefixed(reported.reasons, "follow-up", follow_up.reasons);
-  if (follow_up.t2_ms && context.uncertainty_mm) {
-    const auto by_position = PositionLogError(
-        follow_up_exam, margin_mm, *context.uncertainty_mm, *follow_up.t2_ms, options);
+  if (follow_up.value && context.uncertainty_mm) {
+    const auto by_position =
+        PositionError(definition, pair, *context.uncertainty_mm, *follow_up.value);
     if (by_position) {
-      reported.follow_up_exam->registration_error = AsReported(*follow_up.t2_ms * *by_position);
-      follow_up.log_standard_error = std::hypot(follow_up.log_standard_error, *by_position);
+      reported.follow_up_exam->registration_error = AsReported(*by_position);
+      follow_up.standard_error = std::hypot(follow_up.standard_error, *by_position);
     }
   }
   const Repeatability repeatability = RepeatabilityOf(context, definition);
   reported.repeatability_source = repeatability.source;
   reported.repeatability_citation = repeatability.citation;
-  if (baseline.t2_ms && follow_up.t2_ms)
-    Assess(baseline, follow_up, repeatability, context.inflation, reported);
+  if (!reported.baseline || !reported.follow_up) return reported;
+  // A logarithm needs something to take it of.
+  ErrorModel model = definition.error_model;
+  if (model == ErrorModel::kConstantCv && !(*reported.baseline > 0 && *reported.follow_up > 0))
+    model = ErrorModel::kProportional;
+  ReportChange(AssessChange(model,
+                            {*reported.baseline, baseline.standard_error},
+                            {*reported.follow_up, follow_up.standard_error},
+                            repeatability,
+                            context.widening),
+               reported);
   return reported;
+}
+
+namespace {
+
+// What all measurements on one role share.
+struct RoleWork {
+  std::string role;
+  bool is_map = false;
+  const EchoSeries* baseline = nullptr;
+  const EchoSeries* follow_up = nullptr;
+  Volume baseline_image;
+  Volume follow_up_image;
+  std::optional<SignalReference> reference;  // where something asked for it
+};
+
+struct Work {
+  ExamAnalysis& analysis;
+  AxisMotion still;
+  std::optional<RegionShape> defect;
+  std::vector<RoleWork> roles;
+};
+
+ExamPair PairOf(const Work& work, const RoleWork& role) {
+  const ExamAnalysis& analysis = work.analysis;
+  const FollowUpOutline& outline = analysis.outline;
+  return {{*role.baseline,
+           role.baseline_image,
+           analysis.shape,
+           work.still,
+           work.still,
+           role.is_map},
+          {*role.follow_up,
+           role.follow_up_image,
+           outline.shape,
+           outline.follow_up_from_shape,
+           analysis.registration.followup_from_baseline,
+           role.is_map},
+          work.defect ? &*work.defect : nullptr,
+          role.reference ? &*role.reference : nullptr};
+}
+
+Work PrepareWork(ExamAnalysis& analysis) {
+  Work work{analysis, RigidMotion(Rigid3{}), {}, {}};
+  if (analysis.exams.defect) work.defect = MakeRegionShape(*analysis.exams.defect);
+  for (const RoleSeries& images : analysis.exams.roles) {
+    const SeriesRole* role = FindRole(analysis.protocol, images.role);
+    assert(role != nullptr);
+    work.roles.push_back({images.role,
+                          role->images == RoleImages::kMap,
+                          &images.baseline,
+                          &images.follow_up,
+                          MeanOfEchoes(images.baseline),
+                          MeanOfEchoes(images.follow_up),
+                          std::nullopt});
+  }
+  return work;
+}
+
+RoleWork* RoleFor(Work& work, const MeasurementDefinition& definition, Reasons& why_not) {
+  const auto& checks = work.analysis.report.comparability;
+  for (const std::string& name : definition.roles) {
+    for (RoleWork& role : work.roles) {
+      if (role.role != name) continue;
+      if (!IsRefusedFor(checks, name, definition.domain)) return &role;
+      const Reasons refused =
+          ComparabilityReasonsFor(checks, name, definition.domain, Comparability::kRefused);
+      why_not.insert(why_not.end(), refused.begin(), refused.end());
+    }
+  }
+  if (!why_not.empty()) return nullptr;
+  const auto& missing = work.analysis.exams.missing;
+  for (const std::string& name : definition.roles) {
+    const auto found = missing.find(name);
+    if (found == missing.end()) continue;
+    why_not.insert(why_not.end(), found->second.begin(), found->second.end());
+    return nullptr;
+  }
+  why_not.push_back(MakeReason(reasons::kRoleMissing,
+                               StrCat("the exams have no series for it in common; expected ",
+                                      JoinStrings(definition.roles, " or "))));
+  return nullptr;
+}
+
+void AddControl(const MeasurementDefinition& definition,
+                const RoleWork& role,
+                const ExamPair& pair,
+                ReportedMeasurement& reported) {
+  if (role.is_map || role.baseline->echoes.size() < 2) return;
+  const auto control = MeasureControl(definition, pair);
+  if (!control) return;
+  reported.control = ReportedMeasurement::Control{
+      control->region,
+      AsReported(control->baseline),
+      AsReported(control->follow_up),
+      AsReported(100 * (control->follow_up / control->baseline - 1))};
+}
+
+ReportedMeasurement MeasureRow(Work& work, const MeasurementDefinition& definition) {
+  ExamAnalysis& analysis = work.analysis;
+  ReportedMeasurement reported = Describe(definition, analysis.protocol);
+  if (definition.needs_defect && !work.defect) {
+    reported.reasons = analysis.exams.why_no_defect;
+    return reported;
+  }
+  RoleWork* role = RoleFor(work, definition, reported.reasons);
+  if (role == nullptr) return reported;
+  if (definition.domain == ComparabilityDomain::kSignal && !role->reference)
+    role->reference = CompareUntreatedTissue(PairOf(work, *role));
+  ChangeContext context{analysis.protocol, analysis.options, {}, 1};
+  context.widening = WideningFor(analysis.report.comparability, role->role, definition.domain);
+  if (IsUncertain(analysis.outline)) context.widening *= kUncertainRegionInflation;
+  if (analysis.outline.carried) context.uncertainty_mm = analysis.registration.UncertaintyMm();
+  const ExamPair pair = PairOf(work, *role);
+  reported = MeasureChange(definition, pair, context);
+  reported.role = role->role;
+  if (definition.domain == ComparabilityDomain::kT2)
+    AddControl(definition, *role, pair, reported);
+  return reported;
+}
+
+// Places of the protocol's rows: the planned primary, the other ranks in order, the rest.
+std::vector<std::size_t> OrderOf(const IndicationProtocol& protocol,
+                                 const MeasurementDefinition* planned) {
+  std::vector<std::size_t> order;
+  for (std::size_t n = 0; n < protocol.measurements.size(); ++n) order.push_back(n);
+  const auto rank = [&](std::size_t n) {
+    const MeasurementDefinition& row = protocol.measurements[n];
+    return &row == planned ? 0 : row.primary_rank == 0 ? 1000 : row.primary_rank;
+  };
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return rank(a) < rank(b);
+  });
+  return order;
+}
+
+// The planned primary or, where it has no number, the next declared rank that has one.
+ReportedMeasurement* ChoosePrimary(const IndicationProtocol& protocol, FollowUpReport& report) {
+  ReportedMeasurement& planned = report.measurements.front();
+  if (planned.change) return &planned;
+  for (ReportedMeasurement& other : report.measurements) {
+    const MeasurementDefinition* row = FindMeasurement(protocol, other.name);
+    if (row->primary_rank == 0 || !other.change) continue;
+    report.warnings.push_back(
+        MakeReason(reasons::kFallbackPrimary,
+                   StrCat(planned.name, " could not be measured; ", other.name, " stands in")));
+    return &other;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Next MeasureAndAssess(ExamAnalysis& analysis) {
+  FollowUpReport& report = analysis.report;
+  Work work = PrepareWork(analysis);
+  std::vector<std::string> roles;
+  for (const RoleWork& role : work.roles) roles.push_back(role.role);
+  const MeasurementDefinition* planned =
+      PlannedPrimary(analysis.protocol, roles, work.defect.has_value());
+  for (const std::size_t place : OrderOf(analysis.protocol, planned))
+    report.measurements.push_back(MeasureRow(work, analysis.protocol.measurements[place]));
+  ReportedMeasurement* primary = ChoosePrimary(analysis.protocol, report);
+  if (primary == nullptr) {
+    report.measurements.front().primary = true;
+    return Stop(report, Outcome::kRefused, report.measurements.front().reasons);
+  }
+  primary->primary = true;
+  std::rotate(report.measurements.begin(),
+              report.measurements.begin() + (primary - report.measurements.data()),
+              report.measurements.begin() + (primary - report.measurements.data()) + 1);
+  std::stable_partition(report.measurements.begin(),
+                        report.measurements.end(),
+                        [](const ReportedMeasurement& m) { return m.change.has_value(); });
+  report.outcome = Outcome::kMeasured;
+  return Next::kGoOn;
 }
 
 }  // namespace regen

@@ -97,21 +97,50 @@ RegionFound SelectAndDraw(Select select,
   }
 }
 
+// Those of the request's own object, else of the folder.
+Result<Regions> RegionsOf(const dicom::StudyFolder& folder,
+                          const std::optional<std::filesystem::path>& roi) {
+  if (!roi) return RegionsOfFolder(folder);
+  auto read = dicom::ReadDrawnRegions(*roi, folder.study, DrawNone);
+  if (!read) return read.error();
+  Regions regions;
+  Add(*std::move(read), *roi, regions);
+  return regions;
+}
+
 }  // namespace
 
 Result<RegionFound> FindBaselineRegion(const dicom::StudyFolder& baseline,
                                        const EchoAcquisition& acquisition,
                                        const std::optional<std::filesystem::path>& roi,
                                        const IndicationProtocol& protocol) {
-  Regions regions;
+  auto regions = RegionsOf(baseline, roi);
+  if (!regions) return regions.error();
+  return SelectAndDraw(
+      SelectRegion, baseline.study, acquisition, protocol, *std::move(regions));
+}
+
+Result<RegionFound> FindDefectRegion(const dicom::StudyFolder& baseline,
+                                     const EchoAcquisition& acquisition,
+                                     const std::optional<std::filesystem::path>& roi,
+                                     const IndicationProtocol& protocol) {
+  auto regions = RegionsOf(baseline, roi);
+  if (!regions) return regions.error();
   if (roi) {
-    auto read = dicom::ReadDrawnRegions(*roi, baseline.study, DrawNone);
-    if (!read) return read.error();
-    Add(*std::move(read), *roi, regions);
-  } else {
-    regions = RegionsOfFolder(baseline);
+    Regions more = RegionsOfFolder(baseline);
+    for (std::size_t n = 0; n < more.regions.size(); ++n) {
+      regions->regions.push_back(std::move(more.regions[n]));
+      regions->files.push_back(std::move(more.files[n]));
+    }
   }
-  return SelectAndDraw(SelectRegion, baseline.study, acquisition, protocol, std::move(regions));
+  RegionFound found = SelectAndDraw(
+      SelectDefectRegion, baseline.study, acquisition, protocol, *std::move(regions));
+  if (!found.region && found.reasons.empty()) {
+    found.reasons.push_back(MakeReason(reasons::kNoDefectRegion,
+                                       "no region on the baseline is labelled as a defect "
+                                       "(gap, tear, lesion)"));
+  }
+  return found;
 }
 
 RegionFound FindFollowUpRegion(const dicom::StudyFolder& follow_up,

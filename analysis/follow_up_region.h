@@ -29,6 +29,15 @@ Result<RegionFound> FindBaselineRegion(const dicom::StudyFolder& baseline,
                                        const std::optional<std::filesystem::path>& roi,
                                        const IndicationProtocol& protocol);
 
+// The region of a defect inside the structure (a gap, a tear, a repair site) among those drawn
+// on the baseline, in `roi` and in the folder: its label must name a defect. No region:
+// no-defect-region, or several-defect-regions where two of the same time contradict each other.
+// An error where `roi` cannot be read.
+Result<RegionFound> FindDefectRegion(const dicom::StudyFolder& baseline,
+                                     const EchoAcquisition& acquisition,
+                                     const std::optional<std::filesystem::path>& roi,
+                                     const IndicationProtocol& protocol);
+
 // The region of the treated structure that a person or another program drew on the follow-up
 // itself and stored in its study, to be used as given (RegionMethod::kExternal); the rules are
 // those of SelectFollowUpRegion. Its coverage is in the follow-up's frame of reference. No

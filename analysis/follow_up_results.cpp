@@ -157,7 +157,8 @@ Status WriteImagesOf(const Writing& writing,
     reported.segment_number = 1;
   }
   const ReportedMeasurement* t2 = FindT2(writing.report);
-  if (t2 == nullptr || !t2->baseline || !t2->follow_up ||
+  // A map needs the train on the region's own grid.
+  if (t2 == nullptr || !t2->baseline || !t2->follow_up || exam.voxels->echoes.size() < 2 ||
       !Wants(writing.request, result_kinds::kParametricMap)) {
     return Done{};
   }

@@ -60,6 +60,14 @@ inline constexpr std::string_view kSliceDuplicated = "slice-duplicated";
 inline constexpr std::string_view kSliceMissing = "slice-missing";
 inline constexpr std::string_view kGantryTilt = "gantry-tilt";
 inline constexpr std::string_view kLossy = "lossy-compression";
+inline constexpr std::string_view kNotGradientEcho = "not-gradient-echo";
+inline constexpr std::string_view kNotAMap = "not-a-map";
+inline constexpr std::string_view kEchoTrain = "echo-train";  // where one image is wanted
+inline constexpr std::string_view kOtherWeighting = "other-weighting";
+inline constexpr std::string_view kOtherFatSuppression = "other-fat-suppression";
+inline constexpr std::string_view kOtherPlane = "other-plane";
+inline constexpr std::string_view kSlicesTooThick = "slices-too-thick";
+inline constexpr std::string_view kFrameOfReferenceDiffers = "frame-of-reference-differs";
 inline constexpr std::string_view kLessAlike =
     "less-alike";  // suitable, but another pair is closer
 inline constexpr std::string_view kSelected = "selected";
@@ -84,18 +92,29 @@ inline constexpr std::string_view kOrientationDiffers = "orientation-differs";
 inline constexpr std::string_view kRepetitionTimeDiffers = "repetition-time-differs";
 inline constexpr std::string_view kFatSuppressionDiffers = "fat-suppression-differs";
 inline constexpr std::string_view kJointAngleDiffers = "joint-angle-differs";
+inline constexpr std::string_view kEchoTrainLengthDiffers = "echo-train-length-differs";
+inline constexpr std::string_view kFlipAngleDiffers = "flip-angle-differs";
+inline constexpr std::string_view kFibreAngleDiffers = "fibre-angle-differs";
+inline constexpr std::string_view kTimeOfDayDiffers = "time-of-day-differs";
 // analysis
 inline constexpr std::string_view kRegistrationNotUsable = "registration-not-usable";
 inline constexpr std::string_view kRegionOutsideFollowUp = "region-outside-follow-up";
 inline constexpr std::string_view kRegionUncertain = "region-uncertain";  // warns only
 inline constexpr std::string_view kTooFewVoxels = "too-few-voxels";
 inline constexpr std::string_view kFitNotUsable = "fit-not-usable";
+inline constexpr std::string_view kRoleMissing = "series-missing";  // for this measurement
+inline constexpr std::string_view kNoDefectRegion = "no-defect-region";
+inline constexpr std::string_view kSeveralDefectRegions = "several-defect-regions";
+inline constexpr std::string_view kFallbackPrimary = "fallback-primary";  // warns only
+inline constexpr std::string_view kNoContrast = "no-contrast";
+inline constexpr std::string_view kReferenceNotStable = "reference-not-stable";
+inline constexpr std::string_view kOutOfBounds = "out-of-bounds";
+inline constexpr std::string_view kTooFewProfiles = "too-few-profiles";
 // automatic regions
 inline constexpr std::string_view kAutomaticRegionNotFound = "automatic-region-not-found";
 inline constexpr std::string_view kAutomaticRegionUncertain = "automatic-region-uncertain";
 inline constexpr std::string_view kAutomaticRegionUnconfirmed = "automatic-region-unconfirmed";
-inline constexpr std::string_view kRegionCutByImages =
-    "region-cut-by-images";  // a remark
+inline constexpr std::string_view kRegionCutByImages = "region-cut-by-images";  // a remark
 inline constexpr std::string_view kLevelNotCountable = "level-not-countable";
 // running the analysis
 inline constexpr std::string_view kInputUnusable = "input-unusable";

@@ -11,14 +11,14 @@ namespace {
 constexpr double kFactorWhereSubjectsUnknown = 1.4;
 }
 
-double UpperBoundOfWcvPercent(const Repeatability& repeatability) {
+double UpperBoundOfWithinSubject(const Repeatability& repeatability) {
   assert(repeatability.subjects >= 0);
   if (repeatability.subjects == 0) {
-    return kFactorWhereSubjectsUnknown * repeatability.within_subject_cv_percent;
+    return kFactorWhereSubjectsUnknown * repeatability.within_subject;
   }
   const double n = repeatability.subjects;
   const double chi_squared = boost::math::quantile(boost::math::chi_squared(n), 0.05);
-  return repeatability.within_subject_cv_percent * std::sqrt(n / chi_squared);
+  return repeatability.within_subject * std::sqrt(n / chi_squared);
 }
 
 double LogStandardDeviation(double wcv_percent) {

@@ -4,6 +4,7 @@
 #include "analysis/cli/exit_status.h"
 #include "analysis/cli/import_command.h"
 #include "analysis/cli/phantom_command.h"
+#include "analysis/cli/repeatability_command.h"
 #include "analysis/cli/text_command.h"
 #include "analysis/cli/verify_command.h"
 #include "analysis/report/provenance.h"
@@ -27,6 +28,7 @@ int RunProgram(int argc, char** argv) {
   regen::AddCheckConfigCommand(app, exit_status);
   regen::AddVerifyCommand(app, exit_status);
   regen::AddPhantomCommand(app, exit_status);
+  regen::AddRepeatabilityCommand(app, exit_status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

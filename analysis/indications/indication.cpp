@@ -45,7 +45,22 @@ const std::vector<Indication>& AllIndications() {
 
 const MeasurementDefinition* PrimaryMeasurement(const IndicationProtocol& protocol) {
   for (const MeasurementDefinition& measurement : protocol.measurements) {
-    if (measurement.primary) return &measurement;
+    if (measurement.primary_rank == 1) return &measurement;
+  }
+  return nullptr;
+}
+
+const MeasurementDefinition* FindMeasurement(const IndicationProtocol& protocol,
+                                             std::string_view name) {
+  for (const MeasurementDefinition& measurement : protocol.measurements) {
+    if (measurement.name == name) return &measurement;
+  }
+  return nullptr;
+}
+
+const SeriesRole* FindRole(const IndicationProtocol& protocol, std::string_view name) {
+  for (const SeriesRole& role : protocol.roles) {
+    if (role.name == name) return &role;
   }
   return nullptr;
 }

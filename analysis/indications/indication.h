@@ -3,6 +3,8 @@
 
 #include "analysis/base/coded_concept.h"
 #include "analysis/indications/joint_model.h"
+#include "analysis/indications/measurement_definition.h"
+#include "analysis/indications/series_role.h"
 
 #include <map>
 #include <optional>
@@ -27,24 +29,6 @@ std::string_view IndicationName(Indication indication);
 std::optional<Indication> ParseIndication(std::string_view name);
 const std::vector<Indication>& AllIndications();
 
-// A published repeatability, used until the site gives its own test–retest result.
-struct RepeatabilityPrior {
-  double within_subject_cv_percent = 0;  // wCV
-  int subjects = 0;                      // 0: not stated by the source
-  std::string citation;                  // paper, and how the figure follows from it
-};
-
-// One quantity measured in the treated structure.
-struct MeasurementDefinition {
-  std::string name;  // "t2": as in report.json
-  std::string unit;  // UCUM: "ms"
-  CodedConcept concept_code;
-  bool primary = false;
-  double lower_bound = 0;  // physically sensible range; outside of it a voxel's fit is rejected
-  double upper_bound = 0;
-  RepeatabilityPrior repeatability;
-};
-
 // All that differs from one treated structure to the next: data, not classes.
 struct IndicationProtocol {
   Indication indication = Indication::kPatellarTendon;
@@ -61,15 +45,28 @@ struct IndicationProtocol {
   // Upper-case names that a reader's region of this structure bears; all words of one name must
   // begin words of the region's label, in any order ("PATELLAR TENDON").
   std::vector<std::string> structure_names;
+  // The same of a defect inside the structure: a gap, a tear, a lesion, a repair site. Empty:
+  // none of the measurements needs one.
+  std::vector<std::string> defect_names;
   JointModel joint;  // what the structure moves with, for the registration
-  // Exactly one is primary where the indication is supported; otherwise empty.
+  // The series that can be used. The first that both exams have carries the registration.
+  std::vector<SeriesRole> roles;
+  // One of them has primary rank 1 where the indication is supported; otherwise empty.
   std::vector<MeasurementDefinition> measurements;
+  // Ordered fibres: T2 and signal depend on their angle to the field (magic angle, 55°).
+  bool fibres_along_axis = false;
+  bool diurnal = false;    // water content depends on the time of day
   bool supported = false;  // whether this version measures it
 };
 
 const IndicationProtocol& ProtocolOf(Indication indication);
 
-// Nothing where this version measures nothing of the structure.
+// The declared primary; nothing where this version measures nothing of the structure.
 const MeasurementDefinition* PrimaryMeasurement(const IndicationProtocol& protocol);
+
+// Nothing where the protocol has no such row.
+const MeasurementDefinition* FindMeasurement(const IndicationProtocol& protocol,
+                                             std::string_view name);
+const SeriesRole* FindRole(const IndicationProtocol& protocol, std::string_view name);
 
 }  // namespace regen

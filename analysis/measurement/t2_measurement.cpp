@@ -7,35 +7,13 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace regen {
 namespace {
 
-// ln T2 of every accepted voxel, in voxel order.
-std::vector<double> AcceptedLogT2(const EchoSeries& series,
-                                  const Volume& coverage,
-                                  const T2MeasurementOptions& options,
-                                  int* rejected) {
-  const std::vector<double> echo_times_ms(series.echo_times_ms.begin() + 1,
-                                          series.echo_times_ms.end());
-  std::vector<double> signal(echo_times_ms.size());
-  std::vector<double> accepted;
-  for (std::size_t at = 0; at < coverage.values.size(); ++at) {
-    if (coverage.values[at] < 0.5F) continue;
-    for (std::size_t echo = 0; echo < signal.size(); ++echo) {
-      signal[echo] = static_cast<double>(series.echoes[echo + 1].values[at]);
-    }
-    const MonoExponentialFit fit = FitMonoExponential(echo_times_ms, signal);
-    if (fit.converged && fit.t2_ms >= options.lower_bound_ms &&
-        fit.t2_ms <= options.upper_bound_ms) {
-      accepted.push_back(std::log(fit.t2_ms));
-    } else {
-      ++*rejected;
-    }
-  }
-  return accepted;
-}
+constexpr double kLongestMs = 500;  // beyond, a train of 100 ms is flat
 
 struct TrimmedMean {
   double mean = 0;
@@ -66,23 +44,40 @@ TrimmedMean MeanWithoutTails(std::vector<double> values, double fraction) {
   return result;
 }
 
+T2MeasurementOptions OptionsOf(const MeasurementDefinition& definition, bool is_map) {
+  T2MeasurementOptions options;
+  options.lower_bound_ms = definition.lower_bound;
+  options.upper_bound_ms = definition.method == MeasuringMethod::kHighT2Fraction
+                               ? kLongestMs
+                               : definition.upper_bound;
+  options.without_first_echo = definition.method != MeasuringMethod::kT2Star;
+  options.is_map = is_map;
+  return options;
+}
+
+Volume CoverageOf(const OutlinedExam& exam, double margin_mm) {
+  return RegionCoverage(exam.shape, exam.image.geometry, exam.exam_from_shape, margin_mm);
+}
+
+Reason TooFew(int voxels, int needed) {
+  return MakeReason(
+      reasons::kTooFewVoxels,
+      StrCat(voxels, " voxels lie inside the region's rim; at least ", needed, " are needed"));
+}
+
 }  // namespace
 
 T2Measurement MeasureT2(const EchoSeries& series,
                         const Volume& coverage,
                         const T2MeasurementOptions& options) {
-  assert(series.echoes.size() >= 4);
-  assert(series.echoes.front().values.size() == coverage.values.size());
   T2Measurement result;
-  const auto log_t2 = AcceptedLogT2(series, coverage, options, &result.voxels_rejected);
+  const VoxelTimes times = RelaxationTimes(series, coverage, options);
+  const auto& log_t2 = times.log_ms;
+  result.voxels_rejected = times.rejected;
   result.voxels_measured = static_cast<int>(log_t2.size());
   const int all = result.voxels_measured + result.voxels_rejected;
   if (all < options.min_voxels) {
-    result.reasons.push_back(MakeReason(reasons::kTooFewVoxels,
-                                        StrCat(all,
-                                               " voxels lie inside the region's rim; at least ",
-                                               options.min_voxels,
-                                               " are needed")));
+    result.reasons.push_back(TooFew(all, options.min_voxels));
     return result;
   }
   if (result.voxels_measured < options.min_voxels ||
@@ -102,6 +97,83 @@ T2Measurement MeasureT2(const EchoSeries& series,
   result.t2_ms = std::exp(mean.mean);
   result.log_standard_error = mean.standard_error;
   return result;
+}
+
+VoxelTimes RelaxationTimes(const EchoSeries& series,
+                           const Volume& coverage,
+                           const T2MeasurementOptions& options) {
+  assert(series.echoes.front().values.size() == coverage.values.size());
+  assert(options.is_map || series.echoes.size() >= 4);
+  const std::size_t first = options.without_first_echo ? 1 : 0;
+  const std::vector<double> echo_times_ms(
+      series.echo_times_ms.begin() + static_cast<std::ptrdiff_t>(options.is_map ? 0 : first),
+      series.echo_times_ms.end());
+  std::vector<double> signal(echo_times_ms.size());
+  VoxelTimes times;
+  for (std::size_t at = 0; at < coverage.values.size(); ++at) {
+    if (coverage.values[at] < 0.5F) continue;
+    double time_ms = static_cast<double>(series.echoes.front().values[at]);
+    bool fitted = true;
+    if (!options.is_map) {
+      for (std::size_t echo = 0; echo < signal.size(); ++echo)
+        signal[echo] = static_cast<double>(series.echoes[echo + first].values[at]);
+      const MonoExponentialFit fit = FitMonoExponential(echo_times_ms, signal);
+      time_ms = fit.t2_ms;
+      fitted = fit.converged;
+    }
+    if (fitted && time_ms >= options.lower_bound_ms && time_ms <= options.upper_bound_ms) {
+      times.log_ms.push_back(std::log(time_ms));
+    } else {
+      ++times.rejected;
+    }
+  }
+  return times;
+}
+
+MeasuredPair MeasureRelaxation(const ExamPair& pair, const MeasurementDefinition& definition) {
+  const double margin_mm =
+      MeasuredMarginMm(pair.baseline.image.geometry, pair.follow_up.image.geometry);
+  const auto measure = [&](const OutlinedExam& exam) {
+    T2Measurement t2 =
+        MeasureT2(exam.series, CoverageOf(exam, margin_mm), OptionsOf(definition, exam.is_map));
+    MeasuredValue measured;
+    measured.value = t2.t2_ms;
+    if (t2.t2_ms) measured.standard_error = *t2.t2_ms * t2.log_standard_error;
+    measured.voxels_measured = t2.voxels_measured;
+    measured.voxels_rejected = t2.voxels_rejected;
+    measured.reasons = std::move(t2.reasons);
+    return measured;
+  };
+  return {measure(pair.baseline), measure(pair.follow_up)};
+}
+
+MeasuredPair MeasureHighFraction(const ExamPair& pair,
+                                 const MeasurementDefinition& definition) {
+  constexpr double kVoxelsAsOne = 4;
+  const double log_threshold = std::log(definition.threshold);
+  const auto measure = [&](const OutlinedExam& exam) {
+    const T2MeasurementOptions options = OptionsOf(definition, exam.is_map);
+    const VoxelTimes times = RelaxationTimes(exam.series, CoverageOf(exam, 0), options);
+    MeasuredValue measured;
+    measured.voxels_measured = static_cast<int>(times.log_ms.size());
+    measured.voxels_rejected = times.rejected;
+    if (measured.voxels_measured < options.min_voxels) {
+      measured.reasons.push_back(TooFew(measured.voxels_measured, options.min_voxels));
+      return measured;
+    }
+    const auto n = static_cast<double>(times.log_ms.size());
+    const double share = static_cast<double>(std::count_if(
+                             times.log_ms.begin(),
+                             times.log_ms.end(),
+                             [&](double log_ms) { return log_ms > log_threshold; })) /
+                         n;
+    measured.value = 100 * share;
+    // Agresti and Coull 1998: at 0 and 1 the plain binomial error would be none.
+    const double p = (share * n + 2) / (n + 4);
+    measured.standard_error = 100 * std::sqrt(p * (1 - p) * kVoxelsAsOne / n);
+    return measured;
+  };
+  return {measure(pair.baseline), measure(pair.follow_up)};
 }
 
 double MeasuredMarginMm(const VolumeGeometry& baseline, const VolumeGeometry& follow_up) {

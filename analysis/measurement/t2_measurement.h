@@ -3,8 +3,11 @@
 
 #include "analysis/base/reason.h"
 #include "analysis/image/volume.h"
+#include "analysis/indications/measurement_definition.h"
+#include "analysis/measurement/exam_pair.h"
 
 #include <optional>
+#include <vector>
 
 namespace regen {
 
@@ -14,6 +17,8 @@ struct T2MeasurementOptions {
   double trimmed_fraction = 0.10;  // of the accepted voxels, at each end
   int min_voxels = 30;             // accepted
   double max_rejected_fraction = 0.5;
+  bool without_first_echo = true;  // of a spin-echo train, which lacks stimulated echoes there
+  bool is_map = false;             // the one volume holds relaxation times already
 };
 
 // T2 of one region in one exam.
@@ -36,6 +41,24 @@ struct T2Measurement {
 T2Measurement MeasureT2(const EchoSeries& series,
                         const Volume& coverage,
                         const T2MeasurementOptions& options);
+
+// The relaxation times of the accepted voxels, as natural logarithms, in voxel order.
+struct VoxelTimes {
+  std::vector<double> log_ms;
+  int rejected = 0;
+};
+VoxelTimes RelaxationTimes(const EchoSeries& series,
+                           const Volume& coverage,
+                           const T2MeasurementOptions& options);
+
+// The same of both exams, one margin inside the outline, by the row's method (T2, T2*) and
+// bounds.
+MeasuredPair MeasureRelaxation(const ExamPair& pair, const MeasurementDefinition& definition);
+
+// Share of the accepted voxels whose time lies above the row's threshold, in %. Without a rim:
+// what is thin would lose the layer that matters. Its standard error is that of a binomial
+// share, voxels of a neighbourhood of 2 × 2 taken as one because images are smooth.
+MeasuredPair MeasureHighFraction(const ExamPair& pair, const MeasurementDefinition& definition);
 
 // How far inside the outline voxels are measured, in mm: one voxel in the plane of the coarser
 // of the two exams. Nearer, a voxel also holds the bright fat beside a tendon.

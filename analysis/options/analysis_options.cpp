@@ -15,28 +15,42 @@ namespace regen {
 namespace {
 
 // "patellar-tendon/t2" for everything that this version measures.
-std::vector<std::string> MeasurementKeys() {
-  std::vector<std::string> keys;
+std::map<std::string, const MeasurementDefinition*> MeasurementsByKey() {
+  std::map<std::string, const MeasurementDefinition*> rows;
   for (const Indication indication : AllIndications()) {
     for (const MeasurementDefinition& measurement : ProtocolOf(indication).measurements) {
-      keys.push_back(StrCat(IndicationName(indication), "/", measurement.name));
+      rows[StrCat(IndicationName(indication), "/", measurement.name)] = &measurement;
     }
   }
-  return keys;
+  return rows;
 }
 
-SiteRepeatability ReadOneRepeatability(SectionReader& entry) {
+bool HasConstantSd(const MeasurementDefinition& row) {
+  return row.error_model == ErrorModel::kConstantSd;
+}
+
+// The key that holds a measurement's repeatability.
+const char* WithinSubjectKey(const MeasurementDefinition& row) {
+  return HasConstantSd(row) ? "WithinSubjectSd" : "WithinSubjectCvPercent";
+}
+
+SiteRepeatability ReadOneRepeatability(SectionReader& entry, const MeasurementDefinition& row) {
+  constexpr double kSmallest = 1e-6;
   constexpr double kSmallestCvPercent = 0.01;
+  constexpr double kLargest = 1e6;
   constexpr double kLargestCvPercent = 100.0;
   constexpr int kMostSubjects = 100000;
   SiteRepeatability repeatability;
-  entry.Require("WithinSubjectCvPercent", "the within-subject coefficient of variation in %");
+  const bool is_sd = HasConstantSd(row);
+  entry.Require(WithinSubjectKey(row),
+                is_sd ? StrCat("the within-subject standard deviation in ", row.unit)
+                      : std::string("the within-subject coefficient of variation in %"));
   entry.Require("Subjects", "how many subjects were measured twice");
   entry.Require("Source", "\"site\" or \"phantom\"");
-  entry.Read("WithinSubjectCvPercent",
-             repeatability.within_subject_cv_percent,
-             kSmallestCvPercent,
-             kLargestCvPercent);
+  entry.Read(WithinSubjectKey(row),
+             repeatability.within_subject,
+             is_sd ? kSmallest : kSmallestCvPercent,
+             is_sd ? kLargest : kLargestCvPercent);
   entry.Read("Subjects", repeatability.subjects, 1, kMostSubjects);
   entry.ReadOneOf("Source", repeatability.source, {"site", "phantom"});
   entry.Read("Citation", repeatability.citation);
@@ -53,7 +67,9 @@ void ReadRepeatability(SectionReader& section,
     section.Wrong("Repeatability", "an object with keys such as \"patellar-tendon/t2\"");
     return;
   }
-  const auto keys = MeasurementKeys();
+  const auto rows = MeasurementsByKey();
+  std::vector<std::string> keys;
+  for (const auto& row : rows) keys.push_back(row.first);
   for (const std::string& key : given.getMemberNames()) {
     const std::string path = StrCat(section.PathOf("Repeatability"), ".", key);
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
@@ -64,52 +80,79 @@ void ReadRepeatability(SectionReader& section,
       continue;
     }
     SectionReader entry(given[key], path, problems);
-    options.repeatability[key] = ReadOneRepeatability(entry);
+    options.repeatability[key] = ReadOneRepeatability(entry, *rows.at(key));
   }
 }
 
-// "<check>DegradedDeg" must not lie beyond "<check>RefusedDeg".
-void RequireAscending(const SectionReader& reader,
-                      const std::string& check,
-                      double degraded_deg,
-                      double refused_deg,
-                      std::vector<ConfigProblem>& problems) {
-  if (degraded_deg <= refused_deg) return;
-  problems.push_back({reader.PathOf(check + "DegradedDeg"),
-                      StrCat(degraded_deg),
-                      StrCat("at most ", check, "RefusedDeg, ", refused_deg),
-                      ""});
+// One threshold: its key, where it is kept, what is allowed.
+struct Threshold {
+  const char* key;
+  double ComparabilityThresholds::*value;
+  double lowest;
+  double highest;
+};
+
+constexpr double kLargestPercent = 100;
+constexpr double kRightAngleDeg = 90;
+constexpr double kLargestFactor = 10;
+
+using T = ComparabilityThresholds;
+constexpr Threshold kThresholds[] = {
+    {"FieldStrengthT", &T::field_strength_t, 0, 1},
+    {"EchoSpacingPercent", &T::echo_spacing_percent, 0, kLargestPercent},
+    {"FirstEchoPercent", &T::first_echo_percent, 0, kLargestPercent},
+    {"EchoTimeDegradedPercent", &T::echo_time_degraded_percent, 0, kLargestPercent},
+    {"EchoTimeRefusedPercent", &T::echo_time_refused_percent, 0, kLargestPercent},
+    {"RepetitionTimePercent", &T::repetition_time_percent, 0, kLargestPercent},
+    {"EchoTrainLengthPercent", &T::echo_train_length_percent, 0, kLargestPercent},
+    {"FlipAngleDeg", &T::flip_angle_deg, 0, 2 * kRightAngleDeg},
+    {"VoxelSizePercent", &T::voxel_size_percent, 0, kLargestPercent},
+    {"VoxelSizeRatio", &T::voxel_size_ratio, 1, kLargestFactor},
+    {"OrientationDegradedDeg", &T::orientation_degraded_deg, 0, kRightAngleDeg},
+    {"OrientationRefusedDeg", &T::orientation_refused_deg, 0, kRightAngleDeg},
+    {"IsotropicRatio", &T::isotropic_ratio, 1, kLargestFactor},
+    {"JointAngleDegradedDeg", &T::joint_angle_degraded_deg, 0, kRightAngleDeg},
+    {"JointAngleRefusedDeg", &T::joint_angle_refused_deg, 0, kRightAngleDeg},
+    {"FibreAngleDegradedDeg", &T::fibre_angle_degraded_deg, 0, kRightAngleDeg},
+    {"FibreAngleRefusedDeg", &T::fibre_angle_refused_deg, 0, kRightAngleDeg},
+    {"TimeOfDayHours", &T::time_of_day_h, 0, 24},
+    {"SoftwareFactor", &T::software_factor, 1, kLargestFactor},
+    {"ScannerFactor", &T::scanner_factor, 1, kLargestFactor},
+    {"DegradedFactor", &T::degraded_factor, 1, kLargestFactor},
+};
+
+// What degrades must not lie beyond what refuses.
+constexpr std::pair<const char*, const char*> kAscending[] = {
+    {"EchoTimeDegradedPercent", "EchoTimeRefusedPercent"},
+    {"OrientationDegradedDeg", "OrientationRefusedDeg"},
+    {"JointAngleDegradedDeg", "JointAngleRefusedDeg"},
+    {"FibreAngleDegradedDeg", "FibreAngleRefusedDeg"},
+};
+
+double ValueOf(const ComparabilityThresholds& thresholds, std::string_view key) {
+  for (const Threshold& threshold : kThresholds) {
+    if (threshold.key == key) return thresholds.*threshold.value;
+  }
+  return 0;
 }
 
 void ReadComparability(SectionReader& section,
                        ComparabilityThresholds& thresholds,
                        std::vector<ConfigProblem>& problems) {
-  constexpr double kLargestPercent = 100.0;
-  constexpr double kRightAngleDeg = 90.0;
   const Json::Value& given = section.Take("Comparability");
   if (given.isNull()) return;
   SectionReader reader(given, section.PathOf("Comparability"), problems);
-  reader.Read("FieldStrengthT", thresholds.field_strength_t, 0, 1);
-  reader.Read("EchoSpacingPercent", thresholds.echo_spacing_percent, 0, kLargestPercent);
-  reader.Read("FirstEchoPercent", thresholds.first_echo_percent, 0, kLargestPercent);
-  reader.Read("RepetitionTimePercent", thresholds.repetition_time_percent, 0, kLargestPercent);
-  reader.Read("VoxelSizePercent", thresholds.voxel_size_percent, 0, kLargestPercent);
-  reader.Read("VoxelSizeRatio", thresholds.voxel_size_ratio, 1, 10);
-  reader.Read("OrientationDegradedDeg", thresholds.orientation_degraded_deg, 0, kRightAngleDeg);
-  reader.Read("OrientationRefusedDeg", thresholds.orientation_refused_deg, 0, kRightAngleDeg);
-  reader.Read("JointAngleDegradedDeg", thresholds.joint_angle_degraded_deg, 0, kRightAngleDeg);
-  reader.Read("JointAngleRefusedDeg", thresholds.joint_angle_refused_deg, 0, kRightAngleDeg);
+  for (const Threshold& threshold : kThresholds)
+    reader.Read(
+        threshold.key, thresholds.*threshold.value, threshold.lowest, threshold.highest);
   reader.Finish();
-  RequireAscending(reader,
-                   "Orientation",
-                   thresholds.orientation_degraded_deg,
-                   thresholds.orientation_refused_deg,
-                   problems);
-  RequireAscending(reader,
-                   "JointAngle",
-                   thresholds.joint_angle_degraded_deg,
-                   thresholds.joint_angle_refused_deg,
-                   problems);
+  for (const auto& [degraded, refused] : kAscending) {
+    const double low = ValueOf(thresholds, degraded);
+    const double high = ValueOf(thresholds, refused);
+    if (low <= high) continue;
+    problems.push_back(
+        {reader.PathOf(degraded), StrCat(low), StrCat("at most ", refused, ", ", high), ""});
+  }
 }
 
 void ReadOutputs(SectionReader& section, AnalysisOptions& options) {
@@ -144,16 +187,8 @@ bool IsUid(const std::string& text) {
 
 Json::Value ToJson(const ComparabilityThresholds& thresholds) {
   Json::Value json;
-  json["FieldStrengthT"] = thresholds.field_strength_t;
-  json["EchoSpacingPercent"] = thresholds.echo_spacing_percent;
-  json["FirstEchoPercent"] = thresholds.first_echo_percent;
-  json["RepetitionTimePercent"] = thresholds.repetition_time_percent;
-  json["VoxelSizePercent"] = thresholds.voxel_size_percent;
-  json["VoxelSizeRatio"] = thresholds.voxel_size_ratio;
-  json["OrientationDegradedDeg"] = thresholds.orientation_degraded_deg;
-  json["OrientationRefusedDeg"] = thresholds.orientation_refused_deg;
-  json["JointAngleDegradedDeg"] = thresholds.joint_angle_degraded_deg;
-  json["JointAngleRefusedDeg"] = thresholds.joint_angle_refused_deg;
+  for (const Threshold& threshold : kThresholds)
+    json[threshold.key] = thresholds.*threshold.value;
   return json;
 }
 
@@ -218,9 +253,10 @@ std::string AnalysisOptionsJson(const AnalysisOptions& options) {
   json["Outputs"] = Json::Value(Json::arrayValue);
   for (const std::string& name : options.outputs) json["Outputs"].append(name);
   json["Repeatability"] = Json::Value(Json::objectValue);
+  const auto rows = MeasurementsByKey();
   for (const auto& [key, repeatability] : options.repeatability) {
     Json::Value& entry = json["Repeatability"][key];
-    entry["WithinSubjectCvPercent"] = repeatability.within_subject_cv_percent;
+    entry[WithinSubjectKey(*rows.at(key))] = repeatability.within_subject;
     entry["Subjects"] = repeatability.subjects;
     entry["Source"] = repeatability.source;
     entry["Citation"] = repeatability.citation;

@@ -20,7 +20,7 @@ class SectionReader;  // section_reader.h
 
 // A site's own test–retest result for one measurement of one indication.
 struct SiteRepeatability {
-  double within_subject_cv_percent = 0;
+  double within_subject = 0;  // wCV in % or, for a measurement of constant SD, wSD in its unit
   int subjects = 0;
   std::string source;  // "site" or "phantom"
   std::string citation;

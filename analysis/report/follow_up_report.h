@@ -49,8 +49,32 @@ struct ReportedMeasurement {
   std::optional<double> change_percent;
   std::optional<double> change_percent_lower;  // 95 % interval of the true change
   std::optional<double> change_percent_upper;
+  std::optional<double> change_lower;  // the same interval in the unit
+  std::optional<double> change_upper;
   std::optional<double> repeatability_percent;  // RC: 95 % limit of a change by error alone
-  std::string repeatability_source;             // "site", "literature", "phantom" or empty
+  std::optional<double> repeatability;          // the same in the unit
+  // The change over its combined error; a standard normal number where nothing changed.
+  std::optional<double> z;
+  // Standard deviations of the change: in the unit or, with the model "constant-cv", of ln
+  // (follow-up / baseline).
+  struct Errors {
+    double of_exams = 0;         // noise, partial volume, position
+    double repeatability = 0;    // of test–retest
+    double reproducibility = 0;  // of degraded comparability
+    double combined = 0;
+  };
+  std::optional<Errors> errors;
+  std::string error_model;  // "constant-sd", "constant-cv", "proportional"
+  std::string role;         // of the series it was measured on; empty: none
+  // The same measured in untreated tissue of the same images, to be looked at beside.
+  struct Control {
+    std::string region;  // what it is, for people
+    double baseline = 0;
+    double follow_up = 0;
+    double change_percent = 0;
+  };
+  std::optional<Control> control;
+  std::string repeatability_source;  // "site", "literature", "phantom" or empty
   std::string repeatability_citation;
   Verdict verdict = Verdict::kNotComparable;
   Reasons reasons;

@@ -63,6 +63,22 @@ std::optional<ReportedMeasurement::Exam> ReadExam(const Json::Value& json) {
   return exam;
 }
 
+std::optional<ReportedMeasurement::Errors> ReadErrors(const Json::Value& json) {
+  if (!json.isObject()) return std::nullopt;
+  return ReportedMeasurement::Errors{Number(json["Exams"]).value_or(0),
+                                     Number(json["Repeatability"]).value_or(0),
+                                     Number(json["Reproducibility"]).value_or(0),
+                                     Number(json["Combined"]).value_or(0)};
+}
+
+std::optional<ReportedMeasurement::Control> ReadControl(const Json::Value& json) {
+  if (!json.isObject()) return std::nullopt;
+  return ReportedMeasurement::Control{Text(json["Region"]),
+                                      Number(json["Baseline"]).value_or(0),
+                                      Number(json["FollowUp"]).value_or(0),
+                                      Number(json["ChangePercent"]).value_or(0)};
+}
+
 ReportedMeasurement ReadMeasurement(const Json::Value& json) {
   ReportedMeasurement m;
   m.name = Text(json["Name"]);
@@ -75,6 +91,14 @@ ReportedMeasurement ReadMeasurement(const Json::Value& json) {
   m.change_percent = Number(json["ChangePercent"]);
   m.change_percent_lower = Number(json["ChangePercentLower"]);
   m.change_percent_upper = Number(json["ChangePercentUpper"]);
+  m.change_lower = Number(json["ChangeLower"]);
+  m.change_upper = Number(json["ChangeUpper"]);
+  m.z = Number(json["Z"]);
+  m.error_model = Text(json["ErrorModel"]);
+  m.errors = ReadErrors(json["Errors"]);
+  m.role = Text(json["SeriesRole"]);
+  m.control = ReadControl(json["Control"]);
+  m.repeatability = Number(json["Repeatability"]);
   m.repeatability_percent = Number(json["RepeatabilityPercent"]);
   m.repeatability_source = Text(json["RepeatabilitySource"]);
   m.repeatability_citation = Text(json["RepeatabilityCitation"]);
@@ -92,10 +116,20 @@ ComparabilityCheck ReadCheck(const Json::Value& json) {
   check.check = Text(json["Check"]);
   check.baseline = Text(json["Baseline"]);
   check.follow_up = Text(json["FollowUp"]);
+  const auto result = [&](const char* key) {
+    return FromName(json[key],
+                    {Comparability::kDegraded, Comparability::kRefused, Comparability::kSame},
+                    ComparabilityName);
+  };
+  // An unknown word is no result that anything may rest on.
   check.result =
       FromName(json["Result"],
                {Comparability::kSame, Comparability::kDegraded, Comparability::kRefused},
                ComparabilityName);
+  check.role = Text(json["SeriesRole"]);
+  check.t2 = result("T2");
+  check.signal = result("Signal");
+  check.geometry = result("Geometry");
   return check;
 }
 

@@ -72,6 +72,26 @@ Json::Value ExamJson(const std::optional<ReportedMeasurement::Exam>& exam) {
   return json;
 }
 
+Json::Value ErrorsJson(const std::optional<ReportedMeasurement::Errors>& errors) {
+  if (!errors) return {};
+  Json::Value json;
+  json["Exams"] = errors->of_exams;
+  json["Repeatability"] = errors->repeatability;
+  json["Reproducibility"] = errors->reproducibility;
+  json["Combined"] = errors->combined;
+  return json;
+}
+
+Json::Value ControlJson(const std::optional<ReportedMeasurement::Control>& control) {
+  if (!control) return {};
+  Json::Value json;
+  json["Region"] = control->region;
+  json["Baseline"] = control->baseline;
+  json["FollowUp"] = control->follow_up;
+  json["ChangePercent"] = control->change_percent;
+  return json;
+}
+
 Json::Value MeasurementJson(const ReportedMeasurement& m) {
   Json::Value json;
   json["Name"] = m.name;
@@ -84,6 +104,15 @@ Json::Value MeasurementJson(const ReportedMeasurement& m) {
   json["ChangePercent"] = Number(m.change_percent);
   json["ChangePercentLower"] = Number(m.change_percent_lower);
   json["ChangePercentUpper"] = Number(m.change_percent_upper);
+  json["ChangeLower"] = Number(m.change_lower);
+  json["ChangeUpper"] = Number(m.change_upper);
+  json["Z"] = Number(m.z);
+  json["Adjusted"] = false;
+  json["ErrorModel"] = Text(m.error_model);
+  json["Errors"] = ErrorsJson(m.errors);
+  json["SeriesRole"] = Text(m.role);
+  json["Control"] = ControlJson(m.control);
+  json["Repeatability"] = Number(m.repeatability);
   json["RepeatabilityPercent"] = Number(m.repeatability_percent);
   json["RepeatabilitySource"] = Text(m.repeatability_source);
   json["RepeatabilityCitation"] = Text(m.repeatability_citation);
@@ -100,6 +129,10 @@ Json::Value ComparabilityJson(const ComparabilityCheck& check) {
   json["Baseline"] = check.baseline;
   json["FollowUp"] = check.follow_up;
   json["Result"] = Text(ComparabilityName(check.result));
+  json["SeriesRole"] = Text(check.role);
+  json["T2"] = Text(ComparabilityName(check.t2));
+  json["Signal"] = Text(ComparabilityName(check.signal));
+  json["Geometry"] = Text(ComparabilityName(check.geometry));
   return json;
 }
 

@@ -19,7 +19,6 @@ constexpr double kPositionToleranceMm = 0.05;
 constexpr double kSpacingTolerance = 0.01;  // of the spacing
 // The first echo is not fitted (stimulated echoes), and two parameters need more than the
 // minimum of points to show whether the decay fits at all.
-constexpr std::size_t kFewestEchoes = 5;
 constexpr std::size_t kFewestSlices = 3;
 
 double Dot(const Vec& a, const Vec& b) {
@@ -110,7 +109,8 @@ std::optional<Reason> CheckComplete(const std::vector<const InstanceSummary*>& i
                            " with more than one; expected one each"));
 }
 
-Reasons CheckHeaders(const std::vector<const InstanceSummary*>& instances) {
+Reasons CheckHeaders(const std::vector<const InstanceSummary*>& instances,
+                     std::size_t fewest_echoes) {
   Reasons found;
   if (const std::size_t missing = CountWithoutGeometry(instances); missing > 0) {
     found.push_back(MakeReason(reasons::kGeometryMissing,
@@ -132,14 +132,14 @@ Reasons CheckHeaders(const std::vector<const InstanceSummary*>& instances) {
                                       " images have no EchoTime")));
   }
   const auto echo_times = DistinctEchoTimes(instances);
-  if (echo_times.size() < kFewestEchoes) {
+  if (echo_times.size() < fewest_echoes) {
     found.push_back(MakeReason(reasons::kTooFewEchoes,
                                StrCat(echo_times.size(),
                                       echo_times.size() == 1 ? " echo time" : " echo times",
                                       echo_times.empty() ? "" : " (",
                                       echo_times.empty() ? "" : EchoTimesText(echo_times) + ")",
                                       "; a T2 needs at least ",
-                                      kFewestEchoes,
+                                      fewest_echoes,
                                       " because the first is not fitted")));
   }
   return found;
@@ -167,11 +167,11 @@ std::string EchoTimesText(const std::vector<double>& echo_times_ms) {
 }
 
 std::variant<EchoGrid, Reasons> ArrangeEchoes(
-    const std::vector<const InstanceSummary*>& instances) {
+    const std::vector<const InstanceSummary*>& instances, std::size_t fewest_echoes) {
   if (instances.empty()) {
     return Reasons{MakeReason(reasons::kGeometryMissing, "the series holds no usable image")};
   }
-  Reasons found = CheckHeaders(instances);
+  Reasons found = CheckHeaders(instances, fewest_echoes);
   if (CountWithoutGeometry(instances) > 0) return found;
 
   const InstanceSummary& first = *instances.front();

@@ -10,6 +10,9 @@
 
 namespace regen {
 
+// A T2 needs so many, because the first is not fitted.
+inline constexpr std::size_t kFewestEchoes = 5;
+
 // The images of a multi-echo acquisition as slices times echoes, from positions and echo times
 // only.
 struct EchoGrid {
@@ -21,9 +24,10 @@ struct EchoGrid {
 
 // The grid, or every reason why the images do not make one: missing or unequal geometry,
 // positions that are not equally spaced along the normal (tolerance: 1 % or 0.05 mm), slices
-// without one image of every echo.
+// without one image of every echo, fewer echoes than asked for.
 std::variant<EchoGrid, Reasons> ArrangeEchoes(
-    const std::vector<const InstanceSummary*>& instances);
+    const std::vector<const InstanceSummary*>& instances,
+    std::size_t fewest_echoes = kFewestEchoes);
 
 // Distinct echo times, ascending; times closer than 0.05 ms are the same one.
 std::vector<double> DistinctEchoTimes(const std::vector<const InstanceSummary*>& instances);

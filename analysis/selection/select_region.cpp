@@ -33,11 +33,20 @@ bool LiesOn(const RegionCandidate& region,
   });
 }
 
-bool NamesStructure(const std::string& label, const IndicationProtocol& protocol) {
+bool NamesAny(const std::string& label, const std::vector<std::string>& names) {
   const auto words = FoldedWords(label);
-  return std::any_of(protocol.structure_names.begin(),
-                     protocol.structure_names.end(),
-                     [&](const std::string& name) { return NamesPhrase(words, name); });
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    return NamesPhrase(words, name);
+  });
+}
+
+// "Gap of the patellar tendon" is the gap.
+bool NamesDefect(const std::string& label, const IndicationProtocol& protocol) {
+  return NamesAny(label, protocol.defect_names);
+}
+
+bool NamesStructure(const std::string& label, const IndicationProtocol& protocol) {
+  return NamesAny(label, protocol.structure_names);
 }
 
 bool NamesAnotherStructure(const std::string& label, const IndicationProtocol& protocol) {
@@ -54,6 +63,7 @@ using Places = std::vector<std::size_t>;
 
 // Those that count, and of each other one why it does not.
 struct Sorted {
+  Places defects;
   Places named;
   Places unnamed;
   std::vector<std::string> left;
@@ -70,7 +80,8 @@ Sorted Sort(const std::vector<RegionCandidate>& candidates,
     if (region.made_by_us) continue;
     if (!seen.emplace(region.sop_instance_uid, region.number).second) continue;
     std::string why = region.problem;
-    if (why.empty() && NamesAnotherStructure(region.label, protocol)) {
+    const bool is_defect = NamesDefect(region.label, protocol);
+    if (why.empty() && !is_defect && NamesAnotherStructure(region.label, protocol)) {
       why = "names another structure";
     }
     if (why.empty() && !LiesOn(region, study, acquisition)) {
@@ -81,7 +92,10 @@ Sorted Sort(const std::vector<RegionCandidate>& candidates,
                                 ? why
                                 : StrCat(region.object, " \"", region.label, "\": ", why));
     } else {
-      (NamesStructure(region.label, protocol) ? sorted.named : sorted.unnamed).push_back(i);
+      (is_defect                                ? sorted.defects
+       : NamesStructure(region.label, protocol) ? sorted.named
+                                                : sorted.unnamed)
+          .push_back(i);
     }
   }
   return sorted;
@@ -202,6 +216,20 @@ RegionChoice SelectFollowUpRegion(const std::vector<RegionCandidate>& candidates
   choice.candidate = Newest(named, candidates);
   if (!choice.candidate) {
     return Several(reasons::kSeveralFollowUpRegions, "follow-up", named.size());
+  }
+  return choice;
+}
+
+RegionChoice SelectDefectRegion(const std::vector<RegionCandidate>& candidates,
+                                const StudySummary& study,
+                                const EchoAcquisition& acquisition,
+                                const IndicationProtocol& protocol) {
+  const Places defects = Sort(candidates, study, acquisition, protocol).defects;
+  RegionChoice choice;
+  if (defects.empty()) return choice;
+  choice.candidate = Newest(defects, candidates);
+  if (!choice.candidate) {
+    return Several(reasons::kSeveralDefectRegions, "baseline", defects.size());
   }
   return choice;
 }

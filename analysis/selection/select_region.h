@@ -57,6 +57,14 @@ RegionChoice SelectRegion(const std::vector<RegionCandidate>& candidates,
                           const EchoAcquisition& acquisition,
                           const IndicationProtocol& protocol);
 
+// The region of a defect inside the structure, drawn on the baseline: only a label that names a
+// defect counts, and of several the newest. None has no reason; of several of the same time
+// none is taken: several-defect-regions.
+RegionChoice SelectDefectRegion(const std::vector<RegionCandidate>& candidates,
+                                const StudySummary& study,
+                                const EchoAcquisition& acquisition,
+                                const IndicationProtocol& protocol);
+
 // Whether SelectRegion's reasons say that nobody drew the structure, which is another thing
 // than several regions that contradict each other: then alone may one be looked for without a
 // person.

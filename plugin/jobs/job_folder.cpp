@@ -21,6 +21,7 @@ constexpr const char* kBaselineFolder = "baseline";
 constexpr const char* kFollowUpFolder = "follow-up";
 constexpr const char* kRegionFile = "roi.dcm";
 constexpr const char* kSupersededFolder = "superseded";
+constexpr const char* kDefectFile = "defect.dcm";
 
 Status ExportObject(Archive& archive, const ArchivedObject& object, const fs::path& file) {
   const Result<std::string> bytes = archive.ReadInstance(object.orthanc_id);
@@ -131,6 +132,13 @@ Status FillJobFolder(Archive& archive,
     const Status region = ExportObject(archive, *job.region, folder / kRegionFile);
     if (!region) {
       return region;
+    }
+  }
+  if (job.defect_region) {
+    const Status defect =
+        ExportObject(archive, *job.defect_region, folder / kBaselineFolder / kDefectFile);
+    if (!defect) {
+      return defect;
     }
   }
   if (job.follow_up_region) {

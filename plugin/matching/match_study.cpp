@@ -40,7 +40,9 @@ void NoteExcluded(const EchoAcquisition& acquisition,
                   const Reasons& why,
                   std::vector<Candidate>& candidates) {
   for (Candidate& candidate : candidates) {
-    if (Contains(acquisition.series_instance_uids, candidate.series_instance_uid)) {
+    // One series may play several roles: its reasons are told once.
+    if (candidate.reasons.empty() &&
+        Contains(acquisition.series_instance_uids, candidate.series_instance_uid)) {
       candidate.reasons.insert(candidate.reasons.end(), why.begin(), why.end());
     }
   }
@@ -163,7 +165,7 @@ StudyMatch MatchStudy(const StudySummary& study, const Treatment& treatment) {
   StudyMatch match;
   match.measurable = OnlySeries(study, {});
   const std::vector<EchoAcquisition> acquisitions =
-      SuitableAcquisitions(study, &match.candidates);
+      SuitableAcquisitions(study, ProtocolOf(treatment.indication), &match.candidates);
   TreatmentMatch identity = MatchIdentity(study.patient, treatment);
   match.outcome = identity.outcome;
   match.reasons = std::move(identity.reasons);

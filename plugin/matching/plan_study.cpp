@@ -85,6 +85,7 @@ Result<std::vector<ArchivedObject>> ImagesOf(const ArchivedStudy& study,
 struct RegionsChosen {
   const ArchivedRegion* baseline = nullptr;
   const ArchivedRegion* follow_up = nullptr;
+  const ArchivedRegion* defect = nullptr;  // on the baseline
 };
 
 Result<JobSpec> MakeJob(const PlanningContext& context,
@@ -109,6 +110,13 @@ Result<JobSpec> MakeJob(const PlanningContext& context,
     job.region = {region.sop_instance_uid, region.orthanc_id};
     job.region_images = ImagesBehind(region, baseline, *pair.baseline.acquisition);
     uids.push_back(region.sop_instance_uid);
+  }
+  if (regions.defect != nullptr &&
+      (regions.baseline == nullptr ||
+       regions.defect->sop_instance_uid != regions.baseline->sop_instance_uid)) {
+    const ArchivedRegion& defect = *regions.defect;
+    job.defect_region = {defect.sop_instance_uid, defect.orthanc_id};
+    uids.push_back(defect.sop_instance_uid);
   }
   if (regions.follow_up != nullptr) {
     const ArchivedRegion& external = *regions.follow_up;
@@ -151,8 +159,10 @@ Status PlanAnalysis(const PlanningContext& context,
                     const Treatment& treatment,
                     StudyPlan& plan) {
   plan.baseline_study_uid = baseline.study->summary.study_instance_uid;
-  const SeriesPair pair = SelectSeriesPair(
-      baseline.match.measurable, match.measurable, context.options.comparability);
+  const SeriesPair pair = SelectSeriesPair(baseline.match.measurable,
+                                           match.measurable,
+                                           ProtocolOf(treatment.indication),
+                                           context.options.comparability);
   MergeCandidates(baseline.match.candidates, plan.candidates);
   MergeCandidates(pair.follow_up.candidates, plan.candidates);
   MergeCandidates(pair.baseline.candidates, plan.candidates);
@@ -163,8 +173,12 @@ Status PlanAnalysis(const PlanningContext& context,
       context, *baseline.study, *pair.baseline.acquisition, treatment, SelectRegion);
   const Result<RegionChoice> external = ChooseRegion(
       context, study, *pair.follow_up.acquisition, treatment, SelectFollowUpRegion);
-  if (!region || !external) {
-    return region ? external.error() : region.error();
+  const Result<RegionChoice> defect = ChooseRegion(
+      context, *baseline.study, *pair.baseline.acquisition, treatment, SelectDefectRegion);
+  for (const Result<RegionChoice>* choice : {&region, &external, &defect}) {
+    if (!*choice) {
+      return choice->error();
+    }
   }
   const bool for_the_program =
       context.options.automatic_region != "off" && NobodyDrew(region->reasons);
@@ -175,6 +189,9 @@ Status PlanAnalysis(const PlanningContext& context,
   RegionsChosen regions;
   if (region->candidate) {
     regions.baseline = &baseline.study->regions[*region->candidate];
+  }
+  if (defect->candidate) {
+    regions.defect = &baseline.study->regions[*defect->candidate];
   }
   if (external->candidate) {
     regions.follow_up = &study.regions[*external->candidate];

@@ -33,6 +33,8 @@ struct JobSpec {
   // Holds the reader's region on the baseline; nothing: the program looks for one itself.
   std::optional<ArchivedObject> region;
   std::vector<ArchivedObject> region_images;  // further images of the baseline: ImagesBehind
+  // Holds a region of the defect on the baseline, where that is another object.
+  std::optional<ArchivedObject> defect_region;
   std::optional<ArchivedObject> follow_up_region;  // holds one drawn on the follow-up itself
   std::vector<ArchivedObject> follow_up_region_images;
 };

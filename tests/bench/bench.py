@@ -14,12 +14,13 @@ import os
 import subprocess
 import sys
 
+import metrology
 import objects
 import reading
 import registration
 import relaxometry
 
-BENCHES = [registration, relaxometry, objects, reading]
+BENCHES = [registration, relaxometry, objects, reading, metrology]
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
 

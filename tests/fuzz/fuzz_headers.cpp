@@ -43,8 +43,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   }
   fuzz::Must(arranged == study.series.front().instances.size());
   std::vector<Candidate> candidates;
-  const auto found = SuitableAcquisitions(study, &candidates);
+  const IndicationProtocol& protocol = ProtocolOf(Indication::kPatellarTendon);
+  const auto found = SuitableAcquisitions(study, protocol, &candidates);
   for (const EchoAcquisition& acquisition : found) fuzz::Must(acquisition.slices > 0);
-  SelectSeriesPair(study, study, {});
+  SelectSeriesPair(study, study, protocol, {});
   return 0;
 }

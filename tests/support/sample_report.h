@@ -36,9 +36,20 @@ inline FollowUpReport SampleReport() {
   t2.baseline_exam = {1200, 40, 3754.6875, 0.4, {}};
   t2.follow_up_exam = {1190, 38, 3729.6875, 0.5, 0.2};
   report.measurements = {t2};
-  report.comparability = {
-      {"EchoTime", "8 to 64 ms", "8 to 64 ms", Comparability::kSame, ""},
-      {"SoftwareVersions", "A", "B", Comparability::kDegraded, "software-differs"}};
+  const auto check = [](const char* name, const char* before, const char* after) {
+    ComparabilityCheck row;
+    row.check = name;
+    row.baseline = before;
+    row.follow_up = after;
+    row.role = "t2-map";
+    return row;
+  };
+  report.comparability = {check("EchoTime", "8 to 64 ms", "8 to 64 ms"),
+                          check("SoftwareVersions", "A", "B")};
+  ComparabilityCheck& software = report.comparability.back();
+  software.result = software.t2 = software.signal = software.geometry =
+      Comparability::kDegraded;
+  software.reason_code = "software-differs";
   StructureRegistration registration;
   registration.name = "patellar-tendon";
   registration.baseline_from_follow_up = {1, 0, 0, 4.5, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};

@@ -102,7 +102,9 @@ TEST_F(WriteMrSeriesTest, IsASeriesThatCanBeMeasuredWithMoreEchoes) {
   ASSERT_TRUE(WriteMrSeries(MakeHeader(), series, folder_));
   const auto study = ReadStudyFolder(folder_);
   ASSERT_TRUE(study);
-  EXPECT_EQ(SuitableAcquisitions(study->study, nullptr).size(), 1U);
+  EXPECT_EQ(SuitableAcquisitions(study->study, ProtocolOf(Indication::kPatellarTendon), nullptr)
+                .size(),
+            1U);
 }
 
 TEST_F(WriteMrSeriesTest, TellsTheAgeOnTheDayOfTheStudy) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/follow_up_measure.h"
 
+#include "analysis/image/shrink.h"
+
 #include <cmath>
 
 #include <gtest/gtest.h>
@@ -45,45 +47,59 @@ EchoSeries Decay(double slope_per_mm) {
   return series;
 }
 
+const MeasurementDefinition& T2() {
+  return *FindMeasurement(ProtocolOf(Indication::kPatellarTendon), "t2");
+}
+
 struct Scene {
-  explicit Scene(double slope_per_mm) : series(Decay(slope_per_mm)) {}
-  OutlinedExam Exam() const { return {series, shape, still, coverage}; }
+  explicit Scene(double slope_per_mm)
+      : series(Decay(slope_per_mm)), image(MeanOfEchoes(series)) {}
+  OutlinedExam Exam() const { return {series, image, shape, still, still}; }
 
   EchoSeries series;
+  Volume image;
   RegionShape shape = MakeRegionShape(Block());
   AxisMotion still = RigidMotion(Rigid3{});
-  Volume coverage = RegionCoverage(shape, Grid(), still, 0);
 };
 
-TEST(PositionLogError, IsNoneWhereTheTissueIsEven) {
-  const auto error = PositionLogError(Scene(0).Exam(), 1, 1.0, 40, {});
+TEST(PositionError, IsNoneWhereTheTissueIsEven) {
+  const Scene even(0);
+  const auto error = PositionError(T2(), {even.Exam(), even.Exam()}, 1.0, 40);
   ASSERT_TRUE(error);
-  EXPECT_NEAR(*error, 0, 1e-4);
+  EXPECT_NEAR(*error, 0, 4e-3);
 }
 
-TEST(PositionLogError, IsTheSlopeTimesTheShiftOverRootThree) {
-  // Two of six shifts change ln T2, by slope · shift each.
-  const auto error = PositionLogError(Scene(0.02).Exam(), 1, 1.0, 40, {});
+TEST(PositionError, IsTheSlopeTimesTheShiftOverRootThree) {
+  // Two of six shifts change T2, by slope · shift each.
+  const Scene sloping(0.02);
+  const auto error = PositionError(T2(), {sloping.Exam(), sloping.Exam()}, 1.0, 40);
   ASSERT_TRUE(error);
-  EXPECT_NEAR(*error, 0.02 / std::sqrt(3.0), 5e-4);
+  EXPECT_NEAR(*error, 40 * 0.02 / std::sqrt(3.0), 0.02);
 }
 
-TEST(PositionLogError, CannotBeToldWhereNoShiftedOutlineIsMeasured) {
-  EXPECT_FALSE(PositionLogError(Scene(0).Exam(), 50, 1.0, 40, {}));
+TEST(PositionError, CannotBeToldWhereNoShiftedOutlineIsMeasured) {
+  const Scene even(0);
+  EXPECT_FALSE(PositionError(T2(), {even.Exam(), even.Exam()}, 50, 40));
 }
 
-ReportedMeasurement Measure(std::optional<double> uncertainty_mm, double inflation) {
+TEST(PositionError, IsZeroForWhatTheOutlineAloneTells) {
+  const Scene sloping(0.02);
+  const auto* volume = FindMeasurement(ProtocolOf(Indication::kPatellarTendon), "volume");
+  EXPECT_EQ(PositionError(*volume, {sloping.Exam(), sloping.Exam()}, 1.0, 40), 0.0);
+}
+
+ReportedMeasurement MeasureT2Change(std::optional<double> uncertainty_mm, double widening) {
   const Scene before(0);
   const Scene after(0.02);
   const AnalysisOptions options;
   return MeasureChange(
-      before.Exam(),
-      after.Exam(),
-      {ProtocolOf(Indication::kPatellarTendon), options, uncertainty_mm, inflation});
+      T2(),
+      {before.Exam(), after.Exam()},
+      {ProtocolOf(Indication::kPatellarTendon), options, uncertainty_mm, widening});
 }
 
 TEST(MeasureChange, MeasuresTheSameTissueAsTheSame) {
-  const ReportedMeasurement t2 = Measure({}, 1);
+  const ReportedMeasurement t2 = MeasureT2Change({}, 1);
   EXPECT_NEAR(*t2.baseline, 40, 0.01);
   EXPECT_NEAR(*t2.follow_up, 40, 0.1);
   EXPECT_EQ(t2.verdict, Verdict::kWithinError);
@@ -91,19 +107,19 @@ TEST(MeasureChange, MeasuresTheSameTissueAsTheSame) {
 }
 
 TEST(MeasureChange, ReportsThePositionsErrorOfTheFollowUpInItsUnit) {
-  const ReportedMeasurement t2 = Measure(0.5, 1);
+  const ReportedMeasurement t2 = MeasureT2Change(0.5, 1);
   ASSERT_TRUE(t2.follow_up_exam->registration_error);
   EXPECT_NEAR(*t2.follow_up_exam->registration_error, 40 * 0.01 / std::sqrt(3.0), 0.1);
   EXPECT_FALSE(t2.baseline_exam->registration_error);
 }
 
 TEST(MeasureChange, HasNoPositionsErrorForARegionDrawnOnTheFollowUp) {
-  EXPECT_FALSE(Measure({}, 1).follow_up_exam->registration_error);
+  EXPECT_FALSE(MeasureT2Change({}, 1).follow_up_exam->registration_error);
 }
 
 TEST(MeasureChange, WidensTheIntervalForAnUncertainRegion) {
-  const ReportedMeasurement sure = Measure({}, 1);
-  const ReportedMeasurement unsure = Measure({}, 1.2);
+  const ReportedMeasurement sure = MeasureT2Change({}, 1);
+  const ReportedMeasurement unsure = MeasureT2Change({}, 1.2);
   EXPECT_GT(*unsure.change_percent_upper, *sure.change_percent_upper);
   EXPECT_LT(*unsure.change_percent_lower, *sure.change_percent_lower);
 }

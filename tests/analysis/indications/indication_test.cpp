@@ -2,7 +2,6 @@
 #include "analysis/indications/indication.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -78,29 +77,55 @@ TEST(Protocols, ASupportedRowHasExactlyOnePrimaryMeasurement) {
     const IndicationProtocol& row = ProtocolOf(indication);
     const auto primary = std::count_if(row.measurements.begin(),
                                        row.measurements.end(),
-                                       [](const auto& m) { return m.primary; });
+                                       [](const auto& m) { return m.primary_rank == 1; });
     EXPECT_EQ(primary, row.supported ? 1 : 0) << row.structure;
     EXPECT_EQ(PrimaryMeasurement(row) != nullptr, row.supported);
   }
 }
 
-TEST(PatellarTendon, MeasuresT2InMilliseconds) {
-  const MeasurementDefinition* t2 = PrimaryMeasurement(ProtocolOf(Indication::kPatellarTendon));
-  ASSERT_NE(t2, nullptr);
-  EXPECT_EQ(t2->name, "t2");
-  EXPECT_EQ(t2->unit, "ms");
-  EXPECT_EQ(t2->concept_code.code_value, "113065");
-  EXPECT_LT(t2->lower_bound, t2->upper_bound);
+TEST(Protocols, EveryMeasurementNamesRolesOfItsRow) {
+  for (const Indication indication : AllIndications()) {
+    const IndicationProtocol& row = ProtocolOf(indication);
+    for (const MeasurementDefinition& measurement : row.measurements) {
+      EXPECT_FALSE(measurement.roles.empty()) << row.structure << "/" << measurement.name;
+      const bool any = std::any_of(
+          measurement.roles.begin(), measurement.roles.end(), [&](const std::string& role) {
+            return FindRole(row, role) != nullptr;
+          });
+      EXPECT_TRUE(any) << row.structure << "/" << measurement.name;
+    }
+  }
 }
 
-TEST(PatellarTendon, PriorFollowsFromTheFiguresItCites) {
-  const RepeatabilityPrior& prior =
-      PrimaryMeasurement(ProtocolOf(Indication::kPatellarTendon))->repeatability;
-  const double within_subject_sd_ms = 5.3 * std::sqrt(1.0 - 0.75);
-  EXPECT_NEAR(prior.within_subject_cv_percent, 100.0 * within_subject_sd_ms / 33.6, 0.05);
-  EXPECT_EQ(prior.subjects, 0);
-  for (const char* part : {"25739912", "33.6", "0.75", "7.9 %"}) {
-    EXPECT_NE(prior.citation.find(part), std::string::npos) << part;
+TEST(Protocols, EveryMeasurementHasACodeAPriorWithItsSourceAndBounds) {
+  for (const Indication indication : AllIndications()) {
+    const IndicationProtocol& row = ProtocolOf(indication);
+    for (const MeasurementDefinition& measurement : row.measurements) {
+      const std::string name = row.structure + "/" + measurement.name;
+      EXPECT_LE(measurement.concept_code.code_value.size(), 16u) << name;
+      EXPECT_LE(measurement.concept_code.code_meaning.size(), 64u) << name;
+      EXPECT_FALSE(measurement.unit.empty()) << name;
+      EXPECT_GT(measurement.repeatability.within_subject, 0) << name;
+      EXPECT_GT(measurement.repeatability.citation.size(), 40u) << name;
+      EXPECT_LT(measurement.lower_bound, measurement.upper_bound) << name;
+    }
+  }
+}
+
+TEST(Protocols, EveryMeasurementOfARowHasItsOwnNameAndRank) {
+  for (const Indication indication : AllIndications()) {
+    const IndicationProtocol& row = ProtocolOf(indication);
+    std::set<std::string> names;
+    std::set<int> ranks;
+    for (const MeasurementDefinition& measurement : row.measurements) {
+      EXPECT_TRUE(names.insert(measurement.name).second) << measurement.name;
+      if (measurement.primary_rank > 0) {
+        EXPECT_TRUE(ranks.insert(measurement.primary_rank).second) << measurement.name;
+      }
+      if (measurement.needs_defect) {
+        EXPECT_FALSE(row.defect_names.empty()) << row.structure;
+      }
+    }
   }
 }
 

@@ -29,7 +29,7 @@ TEST(ParseAnalysisOptions, ReadsEveryKey) {
   const auto options = ParseAnalysisOptions(kComplete);
   ASSERT_TRUE(options) << options.error().message;
   const SiteRepeatability& site = options->repeatability.at("patellar-tendon/t2");
-  EXPECT_EQ(site.within_subject_cv_percent, 5.0);
+  EXPECT_EQ(site.within_subject, 5.0);
   EXPECT_EQ(site.subjects, 12);
   EXPECT_EQ(site.source, "site");
   EXPECT_EQ(site.citation, "volunteers 2026");
@@ -146,6 +146,31 @@ TEST(ConfigurationHash, DependsOnEveryOptionAndOnNothingElse) {
     const auto options = ParseAnalysisOptions(change);
     ASSERT_TRUE(options) << change;
     EXPECT_NE(ConfigurationHash(*options), defaults) << change;
+  }
+}
+
+TEST(ParseAnalysisOptions, AConstantSdTakesAStandardDeviation) {
+  const auto options = ParseAnalysisOptions(R"({"Repeatability": {
+      "patellar-tendon/defect-length": {"WithinSubjectSd": 0.7, "Subjects": 11,
+                                        "Source": "site"}}})");
+  ASSERT_TRUE(options) << options.error().message;
+  EXPECT_EQ(options->repeatability.at("patellar-tendon/defect-length").within_subject, 0.7);
+  EXPECT_EQ(AnalysisOptionsJson(*ParseAnalysisOptions(AnalysisOptionsJson(*options))),
+            AnalysisOptionsJson(*options));
+}
+
+TEST(ParseAnalysisOptions, ACoefficientOfVariationIsNoStandardDeviation) {
+  EXPECT_THAT(ErrorOf(R"({"Repeatability": {"patellar-tendon/defect-length":
+                  {"WithinSubjectCvPercent": 5, "Subjects": 9, "Source": "site"}}})"),
+              HasSubstr("WithinSubjectSd"));
+}
+
+TEST(ParseAnalysisOptions, WhatDegradesMustNotLieBeyondWhatRefuses) {
+  for (const char* pair : {R"("EchoTimeDegradedPercent": 30)",
+                           R"("FibreAngleDegradedDeg": 30)",
+                           R"("OrientationDegradedDeg": 40)"}) {
+    const std::string json = std::string("{\"Comparability\": {") + pair + "}}";
+    EXPECT_THAT(ErrorOf(json), HasSubstr("at most")) << pair;
   }
 }
 

@@ -17,6 +17,7 @@ namespace {
 using test::CodesOf;
 using test::MakeMultiEchoSeries;
 using test::MakeStudy;
+using test::TendonProtocol;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -25,11 +26,17 @@ using Change = std::function<void(SeriesSummary&)>;
 
 std::vector<ComparabilityCheck> CompareSeries(const SeriesSummary& before,
                                               const SeriesSummary& after) {
-  const auto a = SuitableAcquisitions(MakeStudy({before}), nullptr);
-  const auto b = SuitableAcquisitions(MakeStudy({after}), nullptr);
+  const auto a = SuitableAcquisitions(MakeStudy({before}), TendonProtocol(), nullptr);
+  const auto b = SuitableAcquisitions(MakeStudy({after}), TendonProtocol(), nullptr);
   EXPECT_EQ(a.size(), 1u);
   EXPECT_EQ(b.size(), 1u);
-  return CompareAcquisitions(before, a.at(0), after, b.at(0), {});
+  return CompareAcquisitions(before,
+                             a.at(0),
+                             after,
+                             b.at(0),
+                             *FindRole(TendonProtocol(), a.at(0).role),
+                             TendonProtocol(),
+                             {});
 }
 
 // The checks that are not the same once the follow-up is changed, as "Check result code".
@@ -74,6 +81,8 @@ TEST(CompareAcquisitions, TellsEveryCheckAlsoWhereItIsTheSame) {
   EXPECT_THAT(names,
               ElementsAre("EchoTime",
                           "RepetitionTime",
+                          "EchoTrainLength",
+                          "FlipAngle",
                           "MagneticFieldStrength",
                           "Manufacturer",
                           "ManufacturerModelName",
@@ -82,10 +91,12 @@ TEST(CompareAcquisitions, TellsEveryCheckAlsoWhereItIsTheSame) {
                           "SequenceClass",
                           "FatSuppression",
                           "ContrastBolusAgent",
+                          "LossyImageCompression",
                           "PixelSpacing",
                           "SliceThickness",
                           "SliceSpacing",
-                          "Orientation"));
+                          "Orientation",
+                          "Laterality"));
 }
 
 TEST(EchoTimes, WithinFivePercentAreTheSame) {

@@ -15,6 +15,7 @@ using test::CodesOf;
 using test::MakeMultiEchoSeries;
 using test::MakeStudy;
 using test::SplitByEcho;
+using test::TendonProtocol;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -23,13 +24,14 @@ using testing::SizeIs;
 // The codes that speak against a series, alone in its study; empty: it is suitable.
 std::vector<std::string> CodesAgainst(const SeriesSummary& series) {
   std::vector<Candidate> candidates;
-  const auto found = SuitableAcquisitions(MakeStudy({series}), &candidates);
+  const auto found = SuitableAcquisitions(MakeStudy({series}), TendonProtocol(), &candidates);
   EXPECT_EQ(found.empty(), !candidates.at(0).reasons.empty());
   return CodesOf(candidates.at(0).reasons);
 }
 
 TEST(SuitableAcquisitions, FindsAllEchoesInOneSeries) {
-  const auto found = SuitableAcquisitions(MakeStudy({MakeMultiEchoSeries()}), nullptr);
+  const auto found =
+      SuitableAcquisitions(MakeStudy({MakeMultiEchoSeries()}), TendonProtocol(), nullptr);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_THAT(found[0].series_instance_uids, ElementsAre("1.2.3"));
   EXPECT_EQ(found[0].echo_times_ms.size(), 8u);
@@ -40,8 +42,8 @@ TEST(SuitableAcquisitions, FindsAllEchoesInOneSeries) {
 }
 
 TEST(SuitableAcquisitions, JoinsOneSeriesPerEcho) {
-  const auto found =
-      SuitableAcquisitions(MakeStudy(SplitByEcho(MakeMultiEchoSeries())), nullptr);
+  const auto found = SuitableAcquisitions(
+      MakeStudy(SplitByEcho(MakeMultiEchoSeries())), TendonProtocol(), nullptr);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_THAT(found[0].series_instance_uids, SizeIs(8));
   EXPECT_EQ(found[0].echo_times_ms.size(), 8u);
@@ -50,7 +52,7 @@ TEST(SuitableAcquisitions, JoinsOneSeriesPerEcho) {
 TEST(SuitableAcquisitions, JoinsEchoesAlsoWhereFramesOfReferenceWereRewritten) {
   auto split = SplitByEcho(MakeMultiEchoSeries());
   split[3].frame_of_reference_uid = "1.2.77";
-  EXPECT_THAT(SuitableAcquisitions(MakeStudy(split), nullptr), SizeIs(1));
+  EXPECT_THAT(SuitableAcquisitions(MakeStudy(split), TendonProtocol(), nullptr), SizeIs(1));
 }
 
 TEST(SuitableAcquisitions, DoesNotJoinAnotherRepetitionTimeOrPlace) {
@@ -58,23 +60,23 @@ TEST(SuitableAcquisitions, DoesNotJoinAnotherRepetitionTimeOrPlace) {
   split[0].repetition_time_ms = 800;
   for (auto& image : split[1].instances) (*image.image_position_lps)[0] += 2;
   std::vector<Candidate> candidates;
-  EXPECT_THAT(SuitableAcquisitions(MakeStudy(split), &candidates), IsEmpty());
-  EXPECT_THAT(CodesOf(candidates[0].reasons), ElementsAre("too-few-echoes"));
+  EXPECT_THAT(SuitableAcquisitions(MakeStudy(split), TendonProtocol(), &candidates), IsEmpty());
+  EXPECT_THAT(CodesOf(candidates[2].reasons), ElementsAre("too-few-echoes"));
 }
 
 TEST(SuitableAcquisitions, SameAcquisitionTwiceAsOneSeriesPerEchoIsNotGuessedBetween) {
   auto split = SplitByEcho(MakeMultiEchoSeries());
   for (auto& again : SplitByEcho(MakeMultiEchoSeries("1.2.4"))) split.push_back(again);
   std::vector<Candidate> candidates;
-  EXPECT_THAT(SuitableAcquisitions(MakeStudy(split), &candidates), IsEmpty());
+  EXPECT_THAT(SuitableAcquisitions(MakeStudy(split), TendonProtocol(), &candidates), IsEmpty());
   EXPECT_THAT(CodesOf(candidates[0].reasons), ElementsAre("echoes-incomplete"));
 }
 
 TEST(SuitableAcquisitions, OrderOfImagesDoesNotMatter) {
   auto series = MakeMultiEchoSeries();
-  const auto before = SuitableAcquisitions(MakeStudy({series}), nullptr);
+  const auto before = SuitableAcquisitions(MakeStudy({series}), TendonProtocol(), nullptr);
   std::reverse(series.instances.begin(), series.instances.end());
-  const auto after = SuitableAcquisitions(MakeStudy({series}), nullptr);
+  const auto after = SuitableAcquisitions(MakeStudy({series}), TendonProtocol(), nullptr);
   EXPECT_EQ(before[0].sop_instance_uids, after[0].sop_instance_uids);
   EXPECT_EQ(before[0].echo_times_ms, after[0].echo_times_ms);
   EXPECT_EQ(before[0].slice_normal_lps, after[0].slice_normal_lps);
@@ -93,7 +95,7 @@ TEST(SuitableAcquisitions, LeavesOutMapsAndPhaseImagesOfTheSameSeries) {
   map.sop_instance_uid = "1.2.3.map";
   map.image_type = {"ORIGINAL", "PRIMARY", "T2 MAP", "T2"};
   series.instances.push_back(map);
-  const auto found = SuitableAcquisitions(MakeStudy({series}), nullptr);
+  const auto found = SuitableAcquisitions(MakeStudy({series}), TendonProtocol(), nullptr);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_THAT(found[0].sop_instance_uids, SizeIs(48));
 }
@@ -139,7 +141,7 @@ TEST(RejectedSeries, Derived) {
 
 TEST(RejectedSeries, GradientEchoInversionAndEchoPlanar) {
   for (const std::vector<std::string>& sequence :
-       {std::vector<std::string>{"GR"}, {"SE", "IR"}, {"SE", "EP"}, {"RM"}, {}}) {
+       {std::vector<std::string>{"GR", "EP"}, {"SE", "IR"}, {"SE", "EP"}, {"RM"}, {}}) {
     auto series = MakeMultiEchoSeries();
     series.scanning_sequence = sequence;
     EXPECT_THAT(CodesAgainst(series), ElementsAre("not-spin-echo"));
@@ -230,6 +232,7 @@ TEST(SelectSeriesPair, KeepsEveryCandidateWithItsReason) {
   localizer.instances[0].image_type = {"ORIGINAL", "PRIMARY", "LOCALIZER"};
   const auto pair = SelectSeriesPair(MakeStudy({localizer, MakeMultiEchoSeries("1.2.2")}),
                                      MakeStudy({MakeMultiEchoSeries("1.3.2")}),
+                                     TendonProtocol(),
                                      {});
   ASSERT_TRUE(pair.baseline.acquisition);
   ASSERT_TRUE(pair.follow_up.acquisition);
@@ -246,6 +249,7 @@ TEST(SelectSeriesPair, TakesThePairThatIsMostAlike) {
   thick.slice_thickness_mm = 3.6;
   const auto pair = SelectSeriesPair(MakeStudy({MakeMultiEchoSeries("1.2.5")}),
                                      MakeStudy({thick, MakeMultiEchoSeries("1.2.2")}),
+                                     TendonProtocol(),
                                      {});
   ASSERT_TRUE(pair.follow_up.acquisition);
   EXPECT_THAT(pair.follow_up.acquisition->series_instance_uids, ElementsAre("1.2.2"));
@@ -256,6 +260,7 @@ TEST(SelectSeriesPair, DoesNotGuessBetweenEqualOnes) {
   const auto pair =
       SelectSeriesPair(MakeStudy({MakeMultiEchoSeries("1.2.5")}),
                        MakeStudy({MakeMultiEchoSeries("1.2.1"), MakeMultiEchoSeries("1.2.2")}),
+                       TendonProtocol(),
                        {});
   EXPECT_FALSE(pair.follow_up.acquisition);
   EXPECT_THAT(CodesOf(pair.follow_up.reasons), ElementsAre("several-suitable-series"));
@@ -265,30 +270,33 @@ TEST(SelectSeriesPair, DoesNotGuessBetweenEqualOnes) {
 
 TEST(SelectSeriesPair, TellsWhereNothingIsSuitable) {
   auto gradient = MakeMultiEchoSeries("1.2.1");
-  gradient.scanning_sequence = {"GR"};
-  const auto pair =
-      SelectSeriesPair(MakeStudy({MakeMultiEchoSeries()}), MakeStudy({gradient}), {});
+  gradient.scanning_sequence = {"EP"};
+  const auto pair = SelectSeriesPair(
+      MakeStudy({MakeMultiEchoSeries()}), MakeStudy({gradient}), TendonProtocol(), {});
   EXPECT_TRUE(pair.baseline.acquisition);
   EXPECT_THAT(pair.baseline.reasons, IsEmpty());
   EXPECT_FALSE(pair.follow_up.acquisition);
   ASSERT_THAT(CodesOf(pair.follow_up.reasons), ElementsAre("no-suitable-series"));
   EXPECT_THAT(pair.follow_up.reasons[0].text,
-              testing::HasSubstr("not-spin-echo: ScanningSequence is GR"));
+              testing::HasSubstr("not-spin-echo: ScanningSequence is EP"));
 }
 
 TEST(SelectSeriesPair, CountsWhySeveralSeriesAreNotSuitable) {
   auto gradient = MakeMultiEchoSeries("1.2.1");
-  gradient.scanning_sequence = {"GR"};
+  gradient.scanning_sequence = {"EP"};
   auto other = gradient;
   other.series_instance_uid = "1.2.2";
-  const auto pair = SelectSeriesPair(
-      MakeStudy({gradient, other, MakeMultiEchoSeries("1.2.3", 2)}), MakeStudy({}), {});
+  const auto pair =
+      SelectSeriesPair(MakeStudy({gradient, other, MakeMultiEchoSeries("1.2.3", 2)}),
+                       MakeStudy({}),
+                       TendonProtocol(),
+                       {});
   EXPECT_THAT(pair.baseline.reasons.at(0).text,
               testing::HasSubstr("2 not-spin-echo, 1 too-few-echoes"));
 }
 
 TEST(SelectSeriesPair, AnEmptyStudyHasNoSuitableSeries) {
-  const auto pair = SelectSeriesPair(MakeStudy({}), MakeStudy({}), {});
+  const auto pair = SelectSeriesPair(MakeStudy({}), MakeStudy({}), TendonProtocol(), {});
   EXPECT_THAT(CodesOf(pair.baseline.reasons), ElementsAre("no-suitable-series"));
   EXPECT_THAT(CodesOf(pair.follow_up.reasons), Contains("no-suitable-series"));
 }

@@ -51,6 +51,22 @@ inline SeriesSummary MakeMultiEchoSeries(const std::string& uid = "1.2.3",
   return series;
 }
 
+// Headers of a sagittal fat-suppressed proton density series of a knee: 20 slices 3.5 mm apart.
+inline SeriesSummary MakeWeightedSeries(const std::string& uid = "1.2.4") {
+  SeriesSummary series = MakeMultiEchoSeries(uid, 1, 20);
+  series.series_description = "SAG PD FS";
+  series.scan_options = {"FS"};
+  series.repetition_time_ms = 3000;
+  series.echo_train_length = 8;
+  series.flip_angle_deg = 150;
+  for (std::size_t n = 0; n < series.instances.size(); ++n) {
+    InstanceSummary& image = series.instances[n];
+    image.echo_time_ms = 35;
+    image.image_position_lps = {{-30.0 - 3.5 * static_cast<double>(n), -80, 80}};
+  }
+  return series;
+}
+
 // The same acquisition as one series per echo.
 inline std::vector<SeriesSummary> SplitByEcho(const SeriesSummary& series) {
   std::vector<SeriesSummary> split;
@@ -79,6 +95,11 @@ inline StudySummary MakeStudy(std::vector<SeriesSummary> series,
   study.patient = {"P1", "", "Test^Knee", "19850614", "M"};
   study.series = std::move(series);
   return study;
+}
+
+// The rules of the patellar tendon, for tests that need the rules of any indication.
+inline const IndicationProtocol& TendonProtocol() {
+  return ProtocolOf(Indication::kPatellarTendon);
 }
 
 inline Treatment MakeTreatment(std::optional<Side> side = Side::kRight) {

@@ -51,19 +51,15 @@ TEST_F(ShippedConfiguration, IsTheDefaults) {
 }
 
 TEST_F(ShippedConfiguration, NamesEveryKeyOfTheAnalysis) {
-  for (const char* key : {"FieldStrengthT",
-                          "EchoSpacingPercent",
-                          "FirstEchoPercent",
-                          "RepetitionTimePercent",
-                          "VoxelSizePercent",
-                          "VoxelSizeRatio",
-                          "OrientationDegradedDeg",
-                          "OrientationRefusedDeg",
-                          "JointAngleDegradedDeg",
-                          "JointAngleRefusedDeg",
-                          "Repeatability",
-                          "WriteIntoBaselineStudy",
-                          "DeviceUid"}) {
+  for (const char* key :
+       {"FieldStrengthT",          "EchoSpacingPercent",     "FirstEchoPercent",
+        "EchoTimeDegradedPercent", "EchoTimeRefusedPercent", "RepetitionTimePercent",
+        "EchoTrainLengthPercent",  "FlipAngleDeg",           "VoxelSizePercent",
+        "VoxelSizeRatio",          "OrientationDegradedDeg", "OrientationRefusedDeg",
+        "IsotropicRatio",          "JointAngleDegradedDeg",  "JointAngleRefusedDeg",
+        "FibreAngleDegradedDeg",   "FibreAngleRefusedDeg",   "TimeOfDayHours",
+        "SoftwareFactor",          "ScannerFactor",          "DegradedFactor",
+        "Repeatability",           "WriteIntoBaselineStudy", "DeviceUid"}) {
     EXPECT_NE(text_.find(key), std::string::npos) << key;
   }
 }

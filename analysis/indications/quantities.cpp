@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/indications/quantities.h"
+
+#include <utility>
+
+namespace regen {
+namespace {
+
+MeasurementDefinition Quantity(std::string name,
+                               std::string unit,
+                               CodedConcept code,
+                               MeasuringMethod method,
+                               ComparabilityDomain domain) {
+  MeasurementDefinition row;
+  row.name = std::move(name);
+  row.unit = std::move(unit);
+  row.concept_code = std::move(code);
+  row.method = method;
+  row.domain = domain;
+  return row;
+}
+
+}  // namespace
+
+MeasurementDefinition T2Quantity() {
+  auto row = Quantity(
+      "t2", "ms", {"113065", "DCM", "T2"}, MeasuringMethod::kT2, ComparabilityDomain::kT2);
+  row.roles = {"t2-map", "t2-map-vendor"};
+  return row;
+}
+
+MeasurementDefinition T2StarQuantity() {
+  auto row = Quantity("t2-star",
+                      "ms",
+                      {"113064", "DCM", "T2*"},
+                      MeasuringMethod::kT2Star,
+                      ComparabilityDomain::kT2);
+  row.roles = {"t2-star-map"};
+  return row;
+}
+
+MeasurementDefinition HighT2FractionQuantity(double threshold_ms) {
+  auto row = Quantity("high-t2-fraction",
+                      "%",
+                      {"HIGH-T2-FRACTION", "99REGEN", "Share of voxels with high T2"},
+                      MeasuringMethod::kHighT2Fraction,
+                      ComparabilityDomain::kT2);
+  row.roles = {"t2-map", "t2-map-vendor"};
+  row.threshold = threshold_ms;
+  row.error_model = ErrorModel::kConstantSd;
+  row.upper_bound = 100;
+  return row;
+}
+
+MeasurementDefinition ThicknessQuantity() {
+  auto row = Quantity("thickness",
+                      "mm",
+                      {"THICKNESS", "99REGEN", "Greatest thickness"},
+                      MeasuringMethod::kThickness,
+                      ComparabilityDomain::kGeometry);
+  row.upper_bound = 60;
+  return row;
+}
+
+MeasurementDefinition CartilageThicknessQuantity() {
+  auto row = Quantity("cartilage-thickness",
+                      "mm",
+                      {"MEAN-THICKNESS", "99REGEN", "Mean thickness, denuded places as zero"},
+                      MeasuringMethod::kMeanThickness,
+                      ComparabilityDomain::kGeometry);
+  row.upper_bound = 12;
+  row.error_model = ErrorModel::kProportional;
+  return row;
+}
+
+MeasurementDefinition CrossSectionalAreaQuantity() {
+  auto row = Quantity("cross-sectional-area",
+                      "mm2",
+                      {"42798000", "SCT", "Area"},
+                      MeasuringMethod::kCrossSectionalArea,
+                      ComparabilityDomain::kGeometry);
+  row.upper_bound = 5000;
+  return row;
+}
+
+MeasurementDefinition VolumeQuantity() {
+  auto row = Quantity("volume",
+                      "mm3",
+                      {"118565006", "SCT", "Volume"},
+                      MeasuringMethod::kVolume,
+                      ComparabilityDomain::kGeometry);
+  row.upper_bound = 1e6;
+  return row;
+}
+
+MeasurementDefinition DefectVolumeQuantity() {
+  auto row = Quantity("defect-volume",
+                      "mm3",
+                      {"DEFECT-VOLUME", "99REGEN", "Volume of defect"},
+                      MeasuringMethod::kDefectVolume,
+                      ComparabilityDomain::kSignal);
+  row.needs_defect = true;
+  row.upper_bound = 1e6;
+  row.error_model = ErrorModel::kProportional;
+  return row;
+}
+
+MeasurementDefinition DefectLengthQuantity() {
+  auto row = Quantity("defect-length",
+                      "mm",
+                      {"410668003", "SCT", "Length"},
+                      MeasuringMethod::kDefectLength,
+                      ComparabilityDomain::kSignal);
+  row.needs_defect = true;
+  row.upper_bound = 500;
+  row.error_model = ErrorModel::kConstantSd;
+  return row;
+}
+
+MeasurementDefinition DefectFractionQuantity() {
+  auto row = Quantity("defect-fraction",
+                      "%",
+                      {"DEFECT-FRACTION", "99REGEN", "Defect as share of the structure"},
+                      MeasuringMethod::kDefectFraction,
+                      ComparabilityDomain::kSignal);
+  row.needs_defect = true;
+  row.upper_bound = 100;
+  row.error_model = ErrorModel::kProportional;
+  return row;
+}
+
+MeasurementDefinition SignalRatioQuantity() {
+  auto row = Quantity("signal-ratio",
+                      "1",
+                      {"SIGNAL-RATIO", "99REGEN", "Signal against untreated tissue"},
+                      MeasuringMethod::kSignalRatio,
+                      ComparabilityDomain::kSignal);
+  row.upper_bound = 100;
+  return row;
+}
+
+}  // namespace regen

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Measurements that several indications share: name, unit, code, method, domain and error model
+// filled in; a row adds roles, prior, bounds and rank.
+#pragma once
+
+#include "analysis/indications/measurement_definition.h"
+
+namespace regen {
+
+MeasurementDefinition T2Quantity();
+MeasurementDefinition T2StarQuantity();
+MeasurementDefinition HighT2FractionQuantity(double threshold_ms);
+MeasurementDefinition ThicknessQuantity();
+MeasurementDefinition CartilageThicknessQuantity();
+MeasurementDefinition CrossSectionalAreaQuantity();
+MeasurementDefinition VolumeQuantity();
+MeasurementDefinition DefectVolumeQuantity();
+MeasurementDefinition DefectLengthQuantity();
+MeasurementDefinition DefectFractionQuantity();
+MeasurementDefinition SignalRatioQuantity();
+
+}  // namespace regen

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/measurement/defect_measurement.h"
+
+#include "analysis/base/robust.h"
+#include "analysis/base/text.h"
+#include "analysis/measurement/shape_measurement.h"
+#include "analysis/measurement/signal_reference.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <Eigen/Cholesky>
+
+namespace regen {
+namespace {
+
+constexpr double kZoneMm = 2.5;        // around the drawn defect
+constexpr float kInStructure = 0.99F;  // of a voxel that counts, half a pixel inside
+constexpr double kMostInRim = 0.4;     // of the drawn defect, where nothing is counted
+constexpr std::size_t kFewestHealthy = 30;
+constexpr std::size_t kFewestCore = 8;
+constexpr float kFull = 0.95F;
+constexpr double kLeastContrastInNoise = 4;
+
+// One voxel of the structure.
+struct DefectVoxel {
+  Vec3 p = Vec3::Zero();  // exam's frame
+  double signal = 0;
+  float drawn = 0;  // share of it inside the drawn defect
+  bool in_zone = false;
+};
+
+// The voxels that count, and which share of the drawn defect lies in others.
+struct DefectVoxels {
+  std::vector<DefectVoxel> voxels;
+  double in_rim = 0;
+};
+
+DefectVoxels VoxelsOf(const OutlinedExam& exam, const RegionShape& defect) {
+  const VolumeGeometry& grid = exam.image.geometry;
+  const double margin_mm = 0.5 * std::max(grid.spacing_mm[0], grid.spacing_mm[1]);
+  const Volume structure = RegionCoverage(exam.shape, grid, exam.exam_from_shape, margin_mm);
+  const Volume drawn = RegionCoverage(defect, grid, exam.exam_from_baseline, 0);
+  const Volume zone = RegionCoverage(defect, grid, exam.exam_from_baseline, -kZoneMm);
+  DefectVoxels found;
+  double all = 0;
+  double counted = 0;
+  for (int k = 0; k < grid.size[2]; ++k) {
+    for (int j = 0; j < grid.size[1]; ++j) {
+      for (int i = 0; i < grid.size[0]; ++i) {
+        all += static_cast<double>(drawn.At(i, j, k));
+        if (structure.At(i, j, k) < kInStructure) continue;
+        counted += static_cast<double>(drawn.At(i, j, k));
+        found.voxels.push_back({LpsFromIndex(grid, Vec3(i, j, k)),
+                                static_cast<double>(exam.image.At(i, j, k)),
+                                drawn.At(i, j, k),
+                                zone.At(i, j, k) > 0});
+      }
+    }
+  }
+  found.in_rim = all > 0 ? 1 - counted / all : 1;
+  return found;
+}
+
+// The healthy structure's signal: H(p) = a + b · (p - centre), fitted with Tukey's biweight.
+struct HealthyLevel {
+  Eigen::Vector4d coefficients = Eigen::Vector4d::Zero();
+  Vec3 centre = Vec3::Zero();
+  double scale = 0;  // of the residuals: noise and texture
+  Eigen::Matrix4d normal = Eigen::Matrix4d::Identity();
+
+  static constexpr double kScaleMm = 10;
+  Eigen::Vector4d TermsAt(const Vec3& p) const {
+    const Vec3 q = (p - centre) / kScaleMm;
+    return {1, q[0], q[1], q[2]};
+  }
+  double At(const Vec3& p) const { return coefficients.dot(TermsAt(p)); }
+};
+
+std::optional<HealthyLevel> FitHealthy(const std::vector<DefectVoxel>& voxels) {
+  std::vector<const DefectVoxel*> healthy;
+  HealthyLevel level;
+  std::vector<double> signals;
+  for (const DefectVoxel& voxel : voxels) {
+    if (voxel.in_zone) continue;
+    healthy.push_back(&voxel);
+    signals.push_back(voxel.signal);
+    level.centre += voxel.p;
+  }
+  if (healthy.size() < kFewestHealthy) return std::nullopt;
+  const auto n = static_cast<double>(healthy.size());
+  level.centre /= n;
+  level.coefficients[0] = Median(signals);
+  constexpr double kRidge = 1e-2;  // a direction that the structure does not span stays flat
+  for (int pass = 0; pass < 8; ++pass) {
+    std::vector<double> magnitudes;
+    for (const DefectVoxel* voxel : healthy)
+      magnitudes.push_back(std::abs(voxel->signal - level.At(voxel->p)));
+    level.scale = RobustScale(std::move(magnitudes));
+    level.normal.setZero();
+    Eigen::Vector4d right = Eigen::Vector4d::Zero();
+    for (const DefectVoxel* voxel : healthy) {
+      const double weight = Biweight(voxel->signal - level.At(voxel->p), level.scale);
+      const Eigen::Vector4d terms = level.TermsAt(voxel->p);
+      level.normal += weight * terms * terms.transpose();
+      right += weight * voxel->signal * terms;
+    }
+    for (int axis = 1; axis < 4; ++axis) level.normal(axis, axis) += kRidge * n;
+    level.coefficients = level.normal.ldlt().solve(right);
+  }
+  return level;
+}
+
+struct Contrast {
+  double step = 0;  // from healthy to defect
+  double error = 0;
+};
+
+// From the voxels deepest inside the drawn defect, at the baseline: a quarter of those that it
+// fills.
+Contrast ContrastOf(const std::vector<DefectVoxel>& voxels,
+                    const RegionShape& defect,
+                    const HealthyLevel& healthy) {
+  struct Deep {
+    const DefectVoxel* voxel;
+    double depth_mm;
+  };
+  std::vector<Deep> deep;
+  for (const DefectVoxel& voxel : voxels) {
+    if (voxel.drawn > 0) deep.push_back({&voxel, DistanceAt(defect, voxel.p)});
+  }
+  std::stable_sort(deep.begin(), deep.end(), [](const Deep& a, const Deep& b) {
+    return a.depth_mm > b.depth_mm;
+  });
+  const auto full = static_cast<std::size_t>(std::count_if(
+      deep.begin(), deep.end(), [](const Deep& one) { return one.voxel->drawn >= kFull; }));
+  deep.resize(std::min(deep.size(), std::max(kFewestCore, full / 4)));
+  std::vector<const DefectVoxel*> drawn;
+  for (const Deep& one : deep) drawn.push_back(one.voxel);
+  double step = 0;
+  double filled = 0;
+  for (const DefectVoxel* voxel : drawn) {
+    step += voxel->signal - healthy.At(voxel->p);
+    filled += static_cast<double>(voxel->drawn);
+  }
+  Contrast contrast;
+  if (filled <= 0) return contrast;
+  contrast.step = step / filled;
+  contrast.error = healthy.scale * std::sqrt(static_cast<double>(drawn.size())) / filled;
+  return contrast;
+}
+
+// What both exams have in common and each has for itself.
+struct DefectExam {
+  std::vector<DefectVoxel> voxels;
+  double in_rim = 0;  // of the drawn defect
+  HealthyLevel healthy;
+  double contrast = 0;
+  double log_contrast_error = 0;  // of this exam against the other
+};
+
+struct DefectExams {
+  DefectExam baseline;
+  DefectExam follow_up;
+  Reasons reasons;  // none: both can be measured
+};
+
+DefectExams Prepare(const ExamPair& pair) {
+  assert(pair.defect != nullptr);
+  DefectExams exams;
+  const auto take = [&](const OutlinedExam& images, DefectExam& exam) {
+    DefectVoxels found = VoxelsOf(images, *pair.defect);
+    exam.voxels = std::move(found.voxels);
+    exam.in_rim = found.in_rim;
+  };
+  take(pair.baseline, exams.baseline);
+  take(pair.follow_up, exams.follow_up);
+  for (DefectExam* exam : {&exams.baseline, &exams.follow_up}) {
+    if (exam->in_rim > kMostInRim) {
+      exams.reasons.push_back(MakeReason(
+          reasons::kTooFewVoxels,
+          StrCat(FormatFixed(100 * exam->in_rim, 0),
+                 " % of the drawn defect lie in the structure's rim, where it cannot "
+                 "be told from what is outside; at most ",
+                 FormatFixed(100 * kMostInRim, 0),
+                 " % allowed")));
+      return exams;
+    }
+    const auto healthy = FitHealthy(exam->voxels);
+    if (!healthy) {
+      exams.reasons.push_back(
+          MakeReason(reasons::kTooFewVoxels,
+                     StrCat("fewer than ",
+                            kFewestHealthy,
+                            " voxels of the structure lie beside the drawn defect")));
+      return exams;
+    }
+    exam->healthy = *healthy;
+  }
+  const Contrast contrast =
+      ContrastOf(exams.baseline.voxels, *pair.defect, exams.baseline.healthy);
+  const double noise = exams.baseline.healthy.scale;
+  if (std::abs(contrast.step) < kLeastContrastInNoise * noise || contrast.step == 0) {
+    exams.reasons.push_back(MakeReason(reasons::kNoContrast,
+                                       StrCat("the drawn defect differs from the structure by ",
+                                              FormatFixed(std::abs(contrast.step), 1),
+                                              ", the structure's own spread is ",
+                                              FormatFixed(noise, 1),
+                                              "; expected at least four times that")));
+    return exams;
+  }
+  const SignalReference reference =
+      pair.reference != nullptr ? *pair.reference : CompareUntreatedTissue(pair);
+  if (!reference.usable) {
+    exams.reasons = reference.reasons;
+    return exams;
+  }
+  exams.baseline.contrast = contrast.step;
+  exams.follow_up.contrast = contrast.step * reference.GainAt(AxesOf(*pair.defect).centre);
+  exams.follow_up.log_contrast_error = reference.log_error;
+  return exams;
+}
+
+MeasuredValue VolumeOf(const DefectExam& exam, double voxel_mm3) {
+  double sum = 0;
+  Eigen::Vector4d terms = Eigen::Vector4d::Zero();
+  MeasuredValue measured;
+  for (const DefectVoxel& voxel : exam.voxels) {
+    if (!voxel.in_zone) continue;
+    sum += (voxel.signal - exam.healthy.At(voxel.p)) / exam.contrast;
+    terms += exam.healthy.TermsAt(voxel.p);
+    ++measured.voxels_measured;
+  }
+  // What lies in the rim is taken to have changed as the rest.
+  voxel_mm3 /= 1 - exam.in_rim;
+  const double unit = voxel_mm3 / std::abs(exam.contrast) * exam.healthy.scale;
+  const double by_noise = unit * std::sqrt(static_cast<double>(measured.voxels_measured));
+  const double by_level = unit * std::sqrt(terms.dot(exam.healthy.normal.ldlt().solve(terms)));
+  const double volume = std::max(0.0, sum * voxel_mm3);
+  measured.value = volume;
+  measured.standard_error = std::hypot(by_noise, by_level, volume * exam.log_contrast_error);
+  return measured;
+}
+
+MeasuredValue LengthOf(const DefectExam& exam, const Vec3& axis, const OutlinedExam& images) {
+  constexpr std::size_t kFullest = 3;
+  const Vec3& spacing = images.image.geometry.spacing_mm;
+  const double slab_mm = std::min({spacing[0], spacing[1], spacing[2]});
+  std::map<long, std::vector<double>> slabs;
+  MeasuredValue measured;
+  for (const DefectVoxel& voxel : exam.voxels) {
+    if (!voxel.in_zone) continue;
+    slabs[std::lround(voxel.p.dot(axis) / slab_mm)].push_back(
+        (voxel.signal - exam.healthy.At(voxel.p)) / exam.contrast);
+    ++measured.voxels_measured;
+  }
+  std::map<long, double> fullness;
+  for (auto& [slab, fractions] : slabs) {
+    std::sort(fractions.rbegin(), fractions.rend());
+    const std::size_t n = std::min(kFullest, fractions.size());
+    for (std::size_t at = 0; at < n; ++at)
+      fullness[slab] += fractions[at] / static_cast<double>(n);
+  }
+  const auto at = [&](long slab) {
+    const auto found = fullness.find(slab);
+    return found == fullness.end() ? 0.0 : found->second;
+  };
+  std::optional<double> low;
+  double high = 0;
+  for (const auto& [slab, full] : fullness) {
+    if (full < 0.5) continue;
+    const auto s = static_cast<double>(slab);
+    if (!low) low = s - (full - 0.5) / std::max(1e-9, full - std::min(0.49, at(slab - 1)));
+    high = s + (full - 0.5) / std::max(1e-9, full - std::min(0.49, at(slab + 1)));
+  }
+  measured.value = low ? (high - *low) * slab_mm : 0.0;
+  // Both ends, each known to a slab's uniform distribution, or to what noise does to a slope
+  // of one slab.
+  const double noise = exam.healthy.scale / std::abs(exam.contrast) / std::sqrt(3.0);
+  measured.standard_error = std::sqrt(2.0) * slab_mm * std::hypot(1 / std::sqrt(12.0), noise);
+  return measured;
+}
+
+MeasuredPair NotMeasured(const Reasons& reasons) {
+  MeasuredPair measured;
+  measured.baseline.reasons = measured.follow_up.reasons = reasons;
+  return measured;
+}
+
+// The direction of the structure's axis in the exam's frame.
+Vec3 AxisIn(const OutlinedExam& exam, const ShapeAxes& axes) {
+  return (exam.exam_from_baseline * (axes.centre + axes.along) -
+          exam.exam_from_baseline * axes.centre)
+      .normalized();
+}
+
+}  // namespace
+
+MeasuredPair MeasureDefectVolume(const ExamPair& pair) {
+  const DefectExams exams = Prepare(pair);
+  if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
+  return {VolumeOf(exams.baseline, pair.baseline.image.geometry.VoxelVolumeMm3()),
+          VolumeOf(exams.follow_up, pair.follow_up.image.geometry.VoxelVolumeMm3())};
+}
+
+MeasuredPair MeasureDefectLength(const ExamPair& pair) {
+  const DefectExams exams = Prepare(pair);
+  if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
+  const ShapeAxes axes = AxesOf(pair.baseline.shape);
+  return {LengthOf(exams.baseline, AxisIn(pair.baseline, axes), pair.baseline),
+          LengthOf(exams.follow_up, AxisIn(pair.follow_up, axes), pair.follow_up)};
+}
+
+MeasuredPair MeasureDefectFraction(const ExamPair& pair) {
+  MeasuredPair measured = MeasureDefectVolume(pair);
+  const auto divide = [](MeasuredValue& defect, const OutlinedExam& exam) {
+    const MeasuredValue whole = MeasureVolume(exam);
+    if (!defect.value || !whole.value || !(*whole.value > 0)) return;
+    const double share = *defect.value / *whole.value;
+    defect.standard_error = 100 * std::hypot(defect.standard_error / *whole.value,
+                                             share * whole.standard_error / *whole.value);
+    defect.value = 100 * share;
+  };
+  divide(measured.baseline, pair.baseline);
+  divide(measured.follow_up, pair.follow_up);
+  return measured;
+}
+
+}  // namespace regen

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "analysis/base/reason.h"
+#include "analysis/geometry/axis_motion.h"
+#include "analysis/image/volume.h"
+#include "analysis/segmentation/region.h"
+
+#include <optional>
+
+namespace regen {
+
+struct SignalReference;  // signal_reference.h
+
+// One exam's images of one role and where the structure lies in them, LPS mm.
+struct OutlinedExam {
+  const EchoSeries& series;
+  const Volume& image;       // the mean of all echoes: where edges and signals are taken from
+  const RegionShape& shape;  // of the structure, in a frame of its own
+  AxisMotion exam_from_shape;
+  // Points of the baseline's frame to the exam's; the identity at the baseline.
+  AxisMotion exam_from_baseline;
+  bool is_map = false;  // voxels are relaxation times, in milliseconds
+};
+
+// Both exams of one role. `defect` is a region inside the structure, drawn on the baseline and
+// told in its frame; null where there is none.
+struct ExamPair {
+  OutlinedExam baseline;
+  OutlinedExam follow_up;
+  const RegionShape* defect = nullptr;
+  // Of these images, where the caller has it already; null: computed where it is needed.
+  const SignalReference* reference = nullptr;
+};
+
+// One value of one exam.
+struct MeasuredValue {
+  std::optional<double> value;  // nothing: see `reasons`
+  // This exam's own error without position and repeatability: noise, spread of the voxels or
+  // profiles, partial volume. Standard deviation, in the value's unit.
+  double standard_error = 0;
+  int voxels_measured = 0;
+  int voxels_rejected = 0;
+  Reasons reasons;
+};
+
+struct MeasuredPair {
+  MeasuredValue baseline;
+  MeasuredValue follow_up;
+};
+
+}  // namespace regen

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/measurement/measure.h"
+
+#include "analysis/base/text.h"
+#include "analysis/measurement/defect_measurement.h"
+#include "analysis/measurement/shape_measurement.h"
+#include "analysis/measurement/signal_measurement.h"
+#include "analysis/measurement/t2_measurement.h"
+#include "analysis/measurement/thickness_measurement.h"
+
+#include <cassert>
+
+namespace regen {
+namespace {
+
+// Of one exam that needs nothing of the other.
+template <typename F>
+MeasuredPair EachAlone(const ExamPair& pair, const F& measure) {
+  return {measure(pair.baseline), measure(pair.follow_up)};
+}
+
+MeasuredPair ByMethod(const MeasurementDefinition& definition, const ExamPair& pair) {
+  switch (definition.method) {
+    case MeasuringMethod::kT2:
+    case MeasuringMethod::kT2Star:
+      return MeasureRelaxation(pair, definition);
+    case MeasuringMethod::kHighT2Fraction:
+      return MeasureHighFraction(pair, definition);
+    case MeasuringMethod::kThickness:
+      return EachAlone(pair, MeasureGreatestThickness);
+    case MeasuringMethod::kMeanThickness:
+      return EachAlone(pair, MeasureMeanThickness);
+    case MeasuringMethod::kCrossSectionalArea:
+      return EachAlone(pair, MeasureCrossSection);
+    case MeasuringMethod::kVolume:
+      return EachAlone(pair, MeasureVolume);
+    case MeasuringMethod::kDefectVolume:
+      return MeasureDefectVolume(pair);
+    case MeasuringMethod::kDefectLength:
+      return MeasureDefectLength(pair);
+    case MeasuringMethod::kDefectFraction:
+      return MeasureDefectFraction(pair);
+    case MeasuringMethod::kSignalRatio:
+      return MeasureSignalRatio(pair);
+  }
+  assert(false && "every method is known");
+  return {};
+}
+
+// Of a fit, voxels are bounded one by one; of everything else, the value.
+void KeepInBounds(const MeasurementDefinition& definition, MeasuredValue& measured) {
+  if (!measured.value || definition.upper_bound <= 0) return;
+  const bool fitted = definition.method == MeasuringMethod::kHighT2Fraction;
+  const double lower = fitted ? 0 : definition.lower_bound;
+  const double upper = fitted ? 100 : definition.upper_bound;
+  // What is subtracted from noise may come out a little below nothing.
+  const double slack = 3 * measured.standard_error;
+  if (*measured.value >= lower - slack && *measured.value <= upper + slack) return;
+  measured.reasons.push_back(MakeReason(reasons::kOutOfBounds,
+                                        StrCat(*measured.value,
+                                               " ",
+                                               definition.unit,
+                                               " lies outside of ",
+                                               lower,
+                                               " to ",
+                                               upper,
+                                               " ",
+                                               definition.unit)));
+  measured.value.reset();
+}
+
+}  // namespace
+
+MeasuredPair Measure(const MeasurementDefinition& definition, const ExamPair& pair) {
+  assert(!definition.needs_defect || pair.defect != nullptr);
+  MeasuredPair measured = ByMethod(definition, pair);
+  KeepInBounds(definition, measured.baseline);
+  KeepInBounds(definition, measured.follow_up);
+  return measured;
+}
+
+}  // namespace regen
