@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// node look.js '{"Packages", "Chromium", "Url", "Open": [SeriesDescription…], "Screenshots"}'
+// node look.js '{"Packages", "Chromium", "Url", "Open", "Screenshots"}'
 //
-// Opens a comparison in OHIF as a radiologist does and says as JSON what is to be seen: the
-// viewports with what they show and how much of it is not black, every segmentation as the viewer
-// holds it, and what the panels say after each series of "Open" was opened by a double click.
+// Opens a comparison in OHIF as a radiologist does, then each series of "Open" (SeriesDescription,
+// Viewport, Panel) by a double click, and says as JSON what is to be seen: the viewports with what
+// they show and how much of it is not black, all text on the screen, and every segmentation as the
+// viewer holds it.
 "use strict";
 const path = require("node:path");
 
@@ -32,7 +33,7 @@ function viewports() {
   const {viewportGridService, displaySetService} = window.services;
   return [...viewportGridService.getState().viewports.values()].map(viewport => ({
     Shows: viewport.displaySetInstanceUIDs.map(uid => {
-      const set = displaySetService.getDisplaySetByUID(uid);
+      const set = displaySetService.getDisplaySetByUID(uid) ?? {};
       return {Modality: set.Modality, SeriesDescription: set.SeriesDescription,
         StudyInstanceUID: set.StudyInstanceUID};
     })}));
@@ -54,8 +55,11 @@ function segmentations() {
   });
 }
 
-const enoughSegmentations = count =>
-  window.services?.segmentationService?.getSegmentations?.().length >= count;
+function activate(number) {
+  const {viewportGridService} = window.services;
+  const ids = [...viewportGridService.getState().viewports.keys()];
+  viewportGridService.setActiveViewportId(ids[number]);
+}
 
 // --- what runs here
 
@@ -72,28 +76,28 @@ async function waitUntilBright(page) {
 
 async function look(page, name) {
   const seen = {BrightShares: await waitUntilBright(page)};
+  await page.screenshot({path: path.join(wanted.Screenshots, `${name}.png`)});
   seen.Viewports = await page.evaluate(viewports);
   seen.Text = await page.locator("body").innerText();
-  await page.screenshot({path: path.join(wanted.Screenshots, `${name}.png`)});
   return seen;
 }
 
+// The comparison as the viewer lays it out by itself.
 async function compare(page) {
   await page.goto(wanted.Url);
-  await page.waitForFunction(enoughSegmentations, 2, {timeout: kPatience});
-  await waitUntilBright(page);
-  await page.locator('[data-cy="viewport-pane"]').last().click({position: {x: 60, y: 200}});
-  await page.locator('[data-cy="panelSegmentation-btn"]').click();
+  await page.locator("canvas.cornerstone-canvas").nth(1).waitFor();
   return look(page, "compare");
 }
 
-// Each into a viewport of its own, from the top left on; the panel of measurements is opened.
-async function open(page, description, number) {
-  await page.locator('[data-cy="viewport-pane"]').nth(0).click({position: {x: 60, y: 200}});
-  await page.locator('[data-cy="study-browser-thumbnail-no-image"]', {hasText: description})
-    .first().dblclick();
-  await page.locator('[data-cy="trackedMeasurements-btn"]').click();
+// Into the viewport of this number, from the top left on, by a double click in the list.
+async function open(page, {SeriesDescription, Viewport, Panel}, number) {
+  await page.evaluate(activate, Viewport);
+  await page.locator('[data-cy="study-browser-thumbnail-no-image"]',
+    {hasText: SeriesDescription}).first().dblclick();
   await page.waitForTimeout(2000);
+  // The viewer opens some panels by itself; their button is then gone.
+  await page.locator(`[data-cy="${Panel}-btn"]`).click({timeout: 3000}).catch(() => {});
+  await page.waitForTimeout(1000);
   return look(page, `open-${number + 1}`);
 }
 
@@ -113,7 +117,7 @@ async function main() {
     });
     // The viewer's tour of its own buttons would lie over the images.
     await page.addInitScript(() =>
-      localStorage.setItem("shownTours", JSON.stringify(["basicViewerTour"])));
+      window.localStorage?.setItem("shownTours", JSON.stringify(["basicViewerTour"])));
     const seen = {Compare: await compare(page), Opened: []};
     for (const [number, description] of wanted.Open.entries())
       seen.Opened.push(await open(page, description, number));

@@ -68,26 +68,18 @@ class Ohif(unittest.TestCase):
         return objects.read(cls.orthanc.instance_file(series["Instances"][0]))
 
     @classmethod
-    def key_slice_report(cls):
-        """The planar SR for viewers of this kind: in a series of its own."""
-        for series in cls.orthanc.find("Series", Modality="SR"):
-            if "key slice" in series["MainDicomTags"].get("SeriesDescription", "").lower():
-                return cls.read(series)
-        return None
-
-    @classmethod
     def look(cls):
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         server = ViewerServer(str(PACKAGES / "viewer" / "dist"), cls.orthanc.url)
         cls.addClassCleanup(server.close)
-        baseline = next(s for s in cls.segmentations if s.StudyInstanceUID == cls.studies[0])
-        cls.key_slices = cls.key_slice_report()
-        opened = [baseline] + ([cls.key_slices] if cls.key_slices else [])
+        opened = [{"SeriesDescription": dataset.SeriesDescription,
+                   "Viewport": 2 + cls.studies.index(dataset.StudyInstanceUID),
+                   "Panel": "panelSegmentation"} for dataset in cls.segmentations]
         wanted = {
             "Packages": str(PACKAGES), "Chromium": CHROMIUM, "Screenshots": str(SCREENSHOTS),
             "Url": f"{server.url}/viewer?StudyInstanceUIDs={','.join(cls.studies)}"
                    "&hangingprotocolId=@ohif/hpCompare",
-            "Open": [dataset.SeriesDescription for dataset in opened]}
+            "Open": opened}
         done = subprocess.run(["node", str(HERE / "look.js"), json.dumps(wanted)],
                               capture_output=True, text=True, timeout=PATIENCE, check=False)
         if done.returncode != 0:
@@ -106,14 +98,20 @@ class Ohif(unittest.TestCase):
 
     def test_no_viewport_is_black(self):
         for seen in [self.seen["Compare"]] + self.seen["Opened"]:
-            self.assertGreaterEqual(len(seen["BrightShares"]), 2)
+            images = [v for v in seen["Viewports"] if v["Shows"][0]["Modality"] != "DOC"]
+            self.assertEqual(len(seen["BrightShares"]), len(images))
             for share in seen["BrightShares"]:
                 self.assertGreater(share, LEAST_BRIGHT)
 
+    def test_pdf_is_shown_beside_the_images(self):
+        if not self.orthanc.find("Series", Modality="DOC"):
+            self.skipTest("this build writes no PDF into the archive")
+        self.assertEqual(self.shown(3), (self.studies[1], "DOC"))
+
     def test_segmentations_are_shown_with_their_labels(self):
-        text = self.seen["Compare"]["Text"]
-        follow_up = next(s for s in self.segmentations if s.StudyInstanceUID == self.studies[1])
-        self.assertIn(follow_up.SegmentSequence[0].SegmentLabel, text)
+        for segmentation, seen in zip(self.segmentations, self.seen["Opened"]):
+            label = segmentation.SegmentSequence[0].SegmentLabel
+            self.assertIn(label, seen["Text"].replace("\n", " "))
 
     def test_every_slice_holds_what_the_segmentation_says(self):
         held = {s["Label"]: s for s in self.seen["Segmentations"]}
@@ -123,16 +121,6 @@ class Ohif(unittest.TestCase):
                 self.assertEqual(seen["Segments"],
                                  [segmentation.SegmentSequence[0].SegmentLabel])
                 self.assertEqual(seen["Pixels"], pixels_of(segmentation))
-
-    def test_key_slice_report_is_shown_with_its_values(self):
-        if self.key_slices is None:
-            self.skipTest("this build writes no key-slice report")
-        text = self.seen["Opened"][-1]["Text"]
-        numbers = objects.numbers_of(self.key_slices)
-        self.assertTrue(numbers)
-        for name, values in numbers.items():
-            for value in values:
-                self.assertIn(f"{value:.2f}", text, name)
 
     def test_nothing_is_asked_of_another_host(self):
         self.assertEqual(self.seen["ForeignRequests"], [])

@@ -39,7 +39,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             super().do_GET()
 
     def forward(self):
-        headers = {name: self.headers[name] for name in ("Accept",) if name in self.headers}
+        # Orthanc names itself in its answers as it was asked.
+        headers = {name: self.headers[name] for name in ("Accept", "Host")
+                   if name in self.headers}
         request = urllib.request.Request(self.orthanc + self.path, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:

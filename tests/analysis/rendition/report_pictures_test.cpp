@@ -18,32 +18,45 @@ std::function<double(const Vec3&)> Ball(const Vec3& centre_lps, double inside, d
   return [=](const Vec3& p_lps) { return (p_lps - centre_lps).norm() < 10 ? inside : outside; };
 }
 
-class Pictures : public testing::Test {
- protected:
-  const VolumeGeometry grid_ = SagittalGrid({80, 80, 9}, Vec3(1, 1, 4));
-  const Vec3 centre_ = Vec3(4, 10, -5);
-  const Vec3 shift_ = Vec3(0, 6, 3);  // of the follow-up
-  const Volume baseline_ = Rendered(grid_, Ball(centre_, 500, 100));
-  const Volume region_ = Rendered(grid_, Ball(centre_, 1, 0));
-  const Volume follow_up_ = Rendered(grid_, Ball(centre_ + shift_, 900, 100));
-  const Volume follow_up_region_ = Rendered(grid_, Ball(centre_ + shift_, 1, 0));
-
-  ReportPictures Make(const Volume& region) const {
-    Rigid3 motion;
-    motion.translation_mm = shift_;
-    return MakeReportPictures(
-        baseline_, region, follow_up_, follow_up_region_, RigidMotion(motion));
-  }
+// Both exams, rendered once for all tests.
+struct TwoExams {
+  const std::array<int, 3> points = {2, 2, 1};  // samples per voxel
+  const VolumeGeometry grid = SagittalGrid({80, 80, 9}, Vec3(1, 1, 4));
+  const Vec3 centre = Vec3(4, 10, -5);
+  const Vec3 shift = Vec3(0, 6, 3);  // of the follow-up
+  const Volume baseline = Rendered(grid, Ball(centre, 500, 100), points);
+  const Volume region = Rendered(grid, Ball(centre, 1, 0), points);
+  const Volume follow_up = Rendered(grid, Ball(centre + shift, 900, 100), points);
+  const Volume follow_up_region = Rendered(grid, Ball(centre + shift, 1, 0), points);
 };
 
-TEST_F(Pictures, ShowTheSliceWithTheLargestPart) {
-  const ReportPictures pictures = Make(region_);
+const TwoExams& Exams() {
+  static const TwoExams exams;
+  return exams;
+}
+
+const ReportPictures& Made() {
+  static const ReportPictures pictures = [] {
+    const TwoExams& exams = Exams();
+    Rigid3 motion;
+    motion.translation_mm = exams.shift;
+    return MakeReportPictures(exams.baseline,
+                              exams.region,
+                              exams.follow_up,
+                              exams.follow_up_region,
+                              RigidMotion(motion));
+  }();
+  return pictures;
+}
+
+TEST(Pictures, ShowTheSliceWithTheLargestPart) {
+  const ReportPictures& pictures = Made();
   EXPECT_EQ(pictures.slices, 9);
   EXPECT_EQ(pictures.slice, 4) << "slices of 4 mm run from 16 mm left to 16 mm right";
 }
 
-TEST_F(Pictures, OutlineTheRegionWhereItIs) {
-  const ReportPicture picture = *Make(region_).baseline;
+TEST(Pictures, OutlineTheRegionWhereItIs) {
+  const ReportPicture picture = *Made().baseline;
   ASSERT_EQ(picture.outlines.size(), 1U);
   double low = 1e9;
   double high = -1e9;
@@ -55,8 +68,8 @@ TEST_F(Pictures, OutlineTheRegionWhereItIs) {
   EXPECT_NEAR((high + low) / 2, (picture.width - 1) / 2.0, 1.2 / picture.pixel_mm);
 }
 
-TEST_F(Pictures, BringTheFollowUpToTheSamePlace) {
-  const ReportPictures pictures = Make(region_);
+TEST(Pictures, BringTheFollowUpToTheSamePlace) {
+  const ReportPictures& pictures = Made();
   ASSERT_EQ(pictures.follow_up->outlines.size(), 1U);
   const auto leftmost = [](const ReportPicture& picture) {
     double x = 1e9;
@@ -66,21 +79,26 @@ TEST_F(Pictures, BringTheFollowUpToTheSamePlace) {
   EXPECT_NEAR(leftmost(*pictures.follow_up), leftmost(*pictures.baseline), 0.6);
 }
 
-TEST_F(Pictures, AreWindowedByTheirOwnValues) {
-  const ReportPictures pictures = Make(region_);
+TEST(Pictures, AreWindowedByTheirOwnValues) {
+  const ReportPictures& pictures = Made();
   for (const auto& picture : {pictures.baseline, pictures.follow_up}) {
     EXPECT_EQ(*std::max_element(picture->grey.begin(), picture->grey.end()), 255);
     EXPECT_EQ(*std::min_element(picture->grey.begin(), picture->grey.end()), 0);
   }
 }
 
-TEST_F(Pictures, TellTheEdgesInThePatient) {
+TEST(Pictures, TellTheEdgesInThePatient) {
   const std::array<std::string, 4> sagittal = {"A", "P", "H", "F"};
-  EXPECT_EQ(Make(region_).baseline->edges, sagittal);
+  EXPECT_EQ(Made().baseline->edges, sagittal);
 }
 
-TEST_F(Pictures, AreAbsentWithoutARegion) {
-  const ReportPictures pictures = Make(MakeVolume(grid_));
+TEST(Pictures, AreAbsentWithoutARegion) {
+  const TwoExams& exams = Exams();
+  const ReportPictures pictures = MakeReportPictures(exams.baseline,
+                                                     MakeVolume(exams.grid),
+                                                     exams.follow_up,
+                                                     exams.follow_up_region,
+                                                     RigidMotion(Rigid3{}));
   EXPECT_FALSE(pictures.baseline.has_value());
   EXPECT_FALSE(pictures.follow_up.has_value());
 }
