@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/follow_up.h"
 
+#include "analysis/atlas_region.h"
 #include "analysis/base/sha256.h"
 #include "analysis/base/text.h"
 #include "analysis/follow_up_region.h"
@@ -263,12 +264,32 @@ Status LoadVolumes(Analysis& analysis) {
   return Done{};
 }
 
+// The indication's own method, and where it has none that finds it, the site's atlas. Not
+// usable: with the reasons of both.
+std::optional<RegionProposal> BestProposal(const Analysis& analysis) {
+  const Treatment& treatment = analysis.request.treatment;
+  const AnalysisOptions& options = analysis.request.options;
+  auto own = ProposeRegion(treatment.indication, treatment.level, analysis.baseline_mean);
+  if (options.atlas.empty() || (own && IsUsable(*own))) return own;
+  auto found = ProposeFromAtlas(options.atlas,
+                                treatment,
+                                {&analysis.baseline_folder.study,
+                                 &*analysis.series.baseline.acquisition,
+                                 &analysis.protocol,
+                                 options.comparability},
+                                analysis.baseline_mean);
+  if (!found) return own;
+  if (own && !IsUsable(*found)) {
+    found->why_not.insert(found->why_not.begin(), own->why_not.begin(), own->why_not.end());
+  }
+  return found;
+}
+
 // Where nobody drew a region: an automatic one, used or held for a person as the site says.
 Next ProposeBaselineRegion(Analysis& analysis) {
   if (analysis.why_no_region.empty()) return Next::kGoOn;
-  const Treatment& treatment = analysis.request.treatment;
   Reasons why = std::move(analysis.why_no_region);
-  auto proposal = ProposeRegion(treatment.indication, treatment.level, analysis.baseline_mean);
+  auto proposal = BestProposal(analysis);
   if (!proposal || !IsUsable(*proposal)) {
     if (proposal) why.insert(why.end(), proposal->why_not.begin(), proposal->why_not.end());
     return Stop(analysis, Outcome::kHeld, std::move(why));

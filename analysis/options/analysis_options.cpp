@@ -219,6 +219,10 @@ void ReadAnalysisOptions(SectionReader& section,
   section.Read("WriteIntoBaselineStudy", options.write_into_baseline_study);
   ReadLanguage(section, options);
   ReadOutputs(section, options);
+  section.Read("Atlas", options.atlas);
+  if (!options.atlas.empty() && options.atlas.front() != '/') {
+    section.Wrong("Atlas", "an absolute path, or \"\" for none");
+  }
   section.Read("DeviceUid", options.device_uid);
   if (!options.device_uid.empty() && !IsUid(options.device_uid)) {
     section.Wrong("DeviceUid", "a DICOM UID of digits and points, or \"\"");
@@ -245,6 +249,7 @@ Result<AnalysisOptions> ParseAnalysisOptions(std::string_view json) {
 
 std::string AnalysisOptionsJson(const AnalysisOptions& options) {
   Json::Value json;
+  json["Atlas"] = options.atlas;
   json["AutomaticRegion"] = options.automatic_region;
   json["Comparability"] = ToJson(options.comparability);
   json["DeviceUid"] = options.device_uid;

@@ -42,6 +42,9 @@ struct AnalysisOptions {
   // Names of result kinds (analysis/report/result_kinds.h) that are written, sorted.
   std::set<std::string, std::less<>> outputs = DefaultOutputs();
   Language language = Language::kEnglish;  // of texts and PDF
+  // Folder of confirmed baselines (atlas_region.h) for structures that no own method finds;
+  // absolute, or empty: none.
+  std::string atlas;
   std::string device_uid;  // of this installation; empty: derived from the host name
 };
 

@@ -16,6 +16,7 @@ const char* const kComplete = R"({
   "Comparability": {"FieldStrengthT": 0.2, "OrientationRefusedDeg": 20},
   "WriteIntoBaselineStudy": false,
   "AutomaticRegion": "propose",
+  "Atlas": "/srv/atlas-2026",
   "Language": "ca",
   "DeviceUid": "2.25.1"
 })";
@@ -39,7 +40,13 @@ TEST(ParseAnalysisOptions, ReadsEveryKey) {
   EXPECT_FALSE(options->write_into_baseline_study);
   EXPECT_EQ(options->device_uid, "2.25.1");
   EXPECT_EQ(options->automatic_region, "propose");
+  EXPECT_EQ(options->atlas, "/srv/atlas-2026");
   EXPECT_EQ(options->language, Language::kCatalan);
+}
+
+TEST(ParseAnalysisOptions, WantsAnAbsolutePathOfTheAtlas) {
+  EXPECT_THAT(ErrorOf(R"({"Atlas": "atlas"})"),
+              HasSubstr("Options.Atlas: \"atlas\" is not allowed"));
 }
 
 TEST(ParseAnalysisOptions, NothingGivenIsTheDefault) {
