@@ -38,10 +38,6 @@ std::string PlaceFolder(const Treatment& treatment) {
   return treatment.side ? SideName(*treatment.side) : "any";
 }
 
-bool SameSeries(const std::optional<EchoAcquisition>& found, const EchoAcquisition& wanted) {
-  return found && found->series_instance_uids == wanted.series_instance_uids;
-}
-
 // Median agreement of the other votes' regions with the best one's.
 double AgreementWith(const AtlasVote& best, const std::vector<const AtlasVote*>& votes) {
   std::vector<double> agreements;
@@ -73,15 +69,16 @@ Result<AtlasExam> ReadAtlasExam(const fs::path& folder, const AtlasPurpose& purp
   if (study->study.study_instance_uid == purpose.study->study_instance_uid) {
     return InputError("the study itself");
   }
-  const SeriesPair pair = SelectSeriesPair(study->study, *purpose.study, purpose.thresholds);
-  if (!pair.baseline.acquisition || AnyRefused(pair.comparability) ||
-      !SameSeries(pair.follow_up.acquisition, *purpose.acquisition)) {
+  const SeriesPair pair = SelectSeriesPair(
+      study->study, *purpose.study, *purpose.protocol, purpose.thresholds);
+  const RolePair* role = FindRolePair(pair, purpose.acquisition->role);
+  if (role == nullptr || AnyRefused(role->comparability) ||
+      role->follow_up.series_instance_uids != purpose.acquisition->series_instance_uids) {
     return InputError("no series comparable to the baseline's");
   }
-  auto found =
-      FindBaselineRegion(*study, *pair.baseline.acquisition, std::nullopt, *purpose.protocol);
+  auto found = FindBaselineRegion(*study, role->baseline, std::nullopt, *purpose.protocol);
   if (!found || !found->region) return InputError("no region by a reader");
-  const auto series = dicom::LoadEchoSeries(*study, *pair.baseline.acquisition);
+  const auto series = dicom::LoadEchoSeries(*study, role->baseline);
   if (!series) return InputError("its images cannot be decoded");
   AtlasExam exam{MeanOfEchoes(*series), {}};
   exam.region = RegionCoverage(

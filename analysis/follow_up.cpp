@@ -274,7 +274,7 @@ std::optional<RegionProposal> BestProposal(const Analysis& analysis) {
   auto found = ProposeFromAtlas(options.atlas,
                                 treatment,
                                 {&analysis.baseline_folder.study,
-                                 &*analysis.series.baseline.acquisition,
+                                 &analysis.series.roles.front().baseline,
                                  &analysis.protocol,
                                  options.comparability},
                                 analysis.baseline_mean);

@@ -42,7 +42,7 @@ MeasurementDefinition T2StarQuantity() {
 MeasurementDefinition HighT2FractionQuantity(double threshold_ms) {
   auto row = Quantity("high-t2-fraction",
                       "%",
-                      {"HIGH-T2-FRACTION", "99REGEN", "Share of voxels with high T2"},
+                      {"HIGH-T2-FRACTION", "99REGEN", "Share of the structure with high T2"},
                       MeasuringMethod::kHighT2Fraction,
                       ComparabilityDomain::kT2);
   row.roles = {"t2-map", "t2-map-vendor"};
@@ -55,7 +55,7 @@ MeasurementDefinition HighT2FractionQuantity(double threshold_ms) {
 MeasurementDefinition ThicknessQuantity() {
   auto row = Quantity("thickness",
                       "mm",
-                      {"THICKNESS", "99REGEN", "Greatest thickness"},
+                      {"THICKNESS", "99REGEN", "Thickness of the structure"},
                       MeasuringMethod::kThickness,
                       ComparabilityDomain::kGeometry);
   row.upper_bound = 60;
@@ -65,7 +65,7 @@ MeasurementDefinition ThicknessQuantity() {
 MeasurementDefinition CartilageThicknessQuantity() {
   auto row = Quantity("cartilage-thickness",
                       "mm",
-                      {"MEAN-THICKNESS", "99REGEN", "Mean thickness, denuded places as zero"},
+                      {"CARTILAGE-THICK", "99REGEN", "Thickness of the cartilage"},
                       MeasuringMethod::kMeanThickness,
                       ComparabilityDomain::kGeometry);
   row.upper_bound = 12;
@@ -96,7 +96,7 @@ MeasurementDefinition VolumeQuantity() {
 MeasurementDefinition DefectVolumeQuantity() {
   auto row = Quantity("defect-volume",
                       "mm3",
-                      {"DEFECT-VOLUME", "99REGEN", "Volume of defect"},
+                      {"DEFECT-VOLUME", "99REGEN", "Volume of the defect"},
                       MeasuringMethod::kDefectVolume,
                       ComparabilityDomain::kSignal);
   row.needs_defect = true;
@@ -108,7 +108,7 @@ MeasurementDefinition DefectVolumeQuantity() {
 MeasurementDefinition DefectLengthQuantity() {
   auto row = Quantity("defect-length",
                       "mm",
-                      {"410668003", "SCT", "Length"},
+                      {"DEFECT-LENGTH", "99REGEN", "Length of the defect"},
                       MeasuringMethod::kDefectLength,
                       ComparabilityDomain::kSignal);
   row.needs_defect = true;
@@ -120,7 +120,7 @@ MeasurementDefinition DefectLengthQuantity() {
 MeasurementDefinition DefectFractionQuantity() {
   auto row = Quantity("defect-fraction",
                       "%",
-                      {"DEFECT-FRACTION", "99REGEN", "Defect as share of the structure"},
+                      {"DEFECT-FRACTION", "99REGEN", "Share of the structure that is defect"},
                       MeasuringMethod::kDefectFraction,
                       ComparabilityDomain::kSignal);
   row.needs_defect = true;
@@ -132,7 +132,7 @@ MeasurementDefinition DefectFractionQuantity() {
 MeasurementDefinition SignalRatioQuantity() {
   auto row = Quantity("signal-ratio",
                       "1",
-                      {"SIGNAL-RATIO", "99REGEN", "Signal against untreated tissue"},
+                      {"SIGNAL-RATIO", "99REGEN", "Signal relative to reference tissue"},
                       MeasuringMethod::kSignalRatio,
                       ComparabilityDomain::kSignal);
   row.upper_bound = 100;

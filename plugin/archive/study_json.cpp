@@ -37,10 +37,11 @@ FunctionalGroups GroupsIn(const Json::Value& tags) {
   const Json::Value& shared = FirstItem(tags, "SharedFunctionalGroupsSequence");
   FunctionalGroups groups;
   groups.frames = frames.isArray() ? static_cast<int>(frames.size()) : 0;
-  groups.value = [&tags, &frames, &shared](
+  groups.value = [&tags, &frames, &shared, count = groups.frames](
                      int place, std::string_view macro, std::string_view keyword) {
     const Json::Value* item = &tags;
     if (place == FunctionalGroups::kShared) item = &shared;
+    if (place >= count) return std::string();
     if (place >= 0) item = &frames[static_cast<Json::ArrayIndex>(place)];
     while (!macro.empty()) {
       const std::size_t slash = std::min(macro.find('/'), macro.size());

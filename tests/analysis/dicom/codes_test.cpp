@@ -4,6 +4,7 @@
 #include "analysis/base/files.h"
 #include "analysis/base/text.h"
 #include "analysis/dicom/measurement_codes.h"
+#include "analysis/indications/indication.h"
 
 #include <filesystem>
 #include <set>
@@ -36,6 +37,19 @@ TEST(Codes, OfMeasurementsHaveTheUniqueNamesOfTheReport) {
     EXPECT_EQ(FindMeasurementCodes(row.name), &row);
   }
   EXPECT_EQ(FindMeasurementCodes("regeneration-score"), nullptr);
+}
+
+// A quantity has one code, whichever table it is looked up in.
+TEST(Codes, OfMeasurementsAreThoseOfTheIndications) {
+  for (const Indication indication : AllIndications()) {
+    for (const MeasurementDefinition& measured : ProtocolOf(indication).measurements) {
+      const MeasurementCodes* row = FindMeasurementCodes(measured.name);
+      ASSERT_NE(row, nullptr) << measured.name;
+      EXPECT_EQ(row->quantity.Concept().code_value, measured.concept_code.code_value) << measured.name;
+      EXPECT_EQ(row->quantity.Concept().code_meaning, measured.concept_code.code_meaning)
+          << measured.name;
+    }
+  }
 }
 
 // Whoever receives the objects finds every private code and the scheme's version there.

@@ -14,6 +14,7 @@ namespace fs = std::filesystem;
 // Axial, 330 mm wide about the middle of the patient, and silent about the side.
 test::MrFiles WideSeries() {
   test::MrFiles series;
+  series.echo_times_ms = {10, 20, 30, 40, 50, 60};
   series.columns = 33;
   series.rows = 17;
   series.orientation = "1\\0\\0\\0\\1\\0";

@@ -75,7 +75,7 @@ TEST_F(FindBaselineTest, PassesOverStudiesThatDoNotMatchAndSaysWhy) {
 
 TEST_F(FindBaselineTest, PassesOverAnEarlierStudyWithoutASuitableSeries) {
   ArchivedStudy other = MakeStudy("other", 11, "20260110");
-  other.summary.series.front().scanning_sequence = {"GR"};
+  other.summary.series.front().instances.resize(1);
   archive_.Put(other);
   archive_.Put(MakeStudy("a", 12, "20251201"));
   EXPECT_EQ(Find(), "a");

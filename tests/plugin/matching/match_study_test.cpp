@@ -46,7 +46,7 @@ TEST(MatchStudy, KeepsOfBothKneesTheTreatedOne) {
 
 TEST(MatchStudy, HasNothingToMeasureWhereNoSeriesIsSuitable) {
   StudySummary study = MakeFollowUp().summary;
-  study.series.front().scanning_sequence = {"GR"};
+  study.series.front().instances.resize(1);
   const StudyMatch match = MatchStudy(study, MakeTreatment());
   EXPECT_EQ(match.outcome, MatchOutcome::kMatches);
   EXPECT_TRUE(match.measurable.series.empty());

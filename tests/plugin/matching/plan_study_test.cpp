@@ -151,7 +151,7 @@ TEST_F(PlanStudyTest, RefusesTheWrongSide) {
 }
 
 TEST_F(PlanStudyTest, RefusesAnIndicationThatIsNotMeasured) {
-  treatments_.front().indication = Indication::kArticularCartilage;
+  treatments_.front().indication = Indication::kBone;
   ExpectEnd(Plan(), StudyPhase::kRefused, reasons::kIndicationNotSupported);
 }
 
