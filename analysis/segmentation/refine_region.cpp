@@ -258,7 +258,9 @@ class ShiftField {
     lattice_.Around(p, [&](std::size_t n) {
       const Node& node = nodes_[n];
       const double near = (p - node.p).squaredNorm() / (2 * window_mm_ * window_mm_);
-      const double weight = node.information * std::exp(-near) * Likeness(node.normal, normal);
+      const double likeness = Likeness(node.normal, normal);
+      if (likeness == 0) return;
+      const double weight = node.information * std::exp(-near) * likeness;
       sum += weight * node.shift_mm;
       weights += weight;
     });
@@ -375,8 +377,9 @@ void TryShifts(const Volume& baseline,
     band_lattice.Around(node.p, [&](std::size_t at) {
       const double near =
           (band[at].p - node.p).squaredNorm() / (2 * options.window_mm * options.window_mm);
+      if (near > kFarthest) return;
       const double weight = std::exp(-near) * Likeness(band[at].normal, node.normal);
-      if (near > kFarthest || weight < 1e-3) return;
+      if (weight < 1e-3) return;
       for (std::size_t n = 0; n < values.size(); ++n) {
         // A point that leaves the baseline's image speaks against the shift that takes it
         // there.
