@@ -70,6 +70,11 @@ std::string ResultObject::DerivedUid(std::string_view what) const {
   return UidFromName(StrCat(context_->job_key, "/", role_.Name(), "/", what));
 }
 
+void ResultObject::PutLaterality() {
+  const auto& side = report_->treatment.side;
+  Put(dataset(), DCM_Laterality, side ? SideName(*side) : "");
+}
+
 void ResultObject::PutCommonModules(const std::string& remark) {
   const ResultKind& kind = *FindResultKind(role_.kind);
   DcmItem& target = dataset();

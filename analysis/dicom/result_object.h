@@ -46,6 +46,8 @@ class ResultObject {
   // everything else is in the dataset, because libraries write some of these by themselves.
   // `remark` ends the series' description: "baseline, day -13".
   void PutCommonModules(const std::string& remark = {});
+  // Laterality of the series, type 2C, for objects that say it nowhere else.
+  void PutLaterality();
 
   Result<WrittenObject> Save();
 

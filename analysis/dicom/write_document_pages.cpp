@@ -95,6 +95,7 @@ Result<WrittenObject> Page(const ResultContext& context,
   Put(dataset, DCM_PatientOrientation, "");
   PutPicture(dataset, picture);
   object->PutCommonModules(StrCat("page ", page));
+  object->PutLaterality();
   Put(dataset, DCM_InstanceNumber, StrCat(page));
   return object->Save();
 }

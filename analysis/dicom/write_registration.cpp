@@ -117,8 +117,7 @@ Result<WrittenObject> Write(const ResultContext& context,
                 found.baseline_from_follow_up);
   PutCommonReferences(dataset, baseline, follow_up);
   object->PutCommonModules();
-  const auto& side = report.treatment.side;
-  Put(dataset, DCM_Laterality, side ? SideName(*side) : "");
+  object->PutLaterality();
   return object->Save();
 }
 

@@ -18,7 +18,7 @@ FOLDERS = ("baseline", "follow-up")
 def without_identifiers(report):
     """What derives from UIDs of the images differs where these do."""
     report = re.sub(r"\b\d+(\.\d+){4,}\b", "UID", report)
-    return re.sub(r'"(InputDigest|JobKey)": "[^"]*"', r'"\1": ""', report)
+    return re.sub(r'"(InputDigest|JobKey)"\s*:\s*"[^"]*"', r'"\1": ""', report)
 
 
 class Encodings(unittest.TestCase):

@@ -41,6 +41,7 @@ TEST_F(WriteDocumentPagesTest, KeepsAPagePixelByPixel) {
   const Uint8* bytes = nullptr;
   unsigned long count = 0;
   dataset.findAndGetUint8Array(DCM_PixelData, bytes, &count);
+  EXPECT_EQ(Text(dataset, DCM_Laterality), "R");
   ASSERT_EQ(count, 46U);
   EXPECT_EQ(std::vector<std::uint8_t>(bytes, bytes + 45), page.pixels);
 }
