@@ -3,6 +3,7 @@
 #include "analysis/base/files.h"
 #include "analysis/follow_up.h"
 #include "tests/support/dicom_results.h"
+#include "tests/support/drawn_objects.h"
 
 #include <gtest/gtest.h>
 
@@ -30,13 +31,13 @@ TEST(RunFollowUp, RefusesARegionOnTheOtherSideOfImagesOfBothSides) {
   const auto scratch = ScratchFolder::Create(fs::temp_directory_path());
   ASSERT_TRUE(scratch);
   const test::MrFiles series = WideSeries();
-  test::SampleFollowUp sample = test::MakeSampleFollowUp(series, scratch->path());
-  Volume& region = sample.baseline_region;
-  region = MakeVolume(test::GeometryOf(series));
-  for (int k = 1; k < 3; ++k) {
-    for (int i = 22; i < 27; ++i) region.At(i, 8, k) = 1;  // 60 to 100 mm to the left
+  test::MakeSampleFollowUp(series, scratch->path());
+  test::Roi tendon;  // 55 to 105 mm to the left
+  tendon.frame_of_reference_uid = "1.2.3.4.9";
+  for (const double z : {4.0, 8.0}) {
+    tendon.outlines.push_back({{55, -25, z}, {105, -25, z}, {105, 25, z}, {55, 25, z}});
   }
-  const auto written = test::WriteSampleResults(sample);
+  test::WriteStructureSet(scratch->path() / "roi.dcm", {tendon});
 
   FollowUpRequest request;
   request.treatment.id = "T-001";
@@ -47,7 +48,7 @@ TEST(RunFollowUp, RefusesARegionOnTheOtherSideOfImagesOfBothSides) {
   request.treatment.application_date = *ParseIsoDate("2026-01-15");
   request.baseline = scratch->path() / "baseline";
   request.follow_up = scratch->path() / "follow-up";
-  request.roi = sample.context.output / written.front().file_name;
+  request.roi = scratch->path() / "roi.dcm";
   const auto report =
       RunFollowUp(request, scratch->path() / "out", [](std::string_view, double) {});
   ASSERT_TRUE(report) << report.error().message;
