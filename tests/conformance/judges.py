@@ -323,11 +323,11 @@ def judge_key_slices(file, report_json):
         expected = [m[key] for m in said["Measurements"] if m[key] is not None]
         found = [float(item.MeasuredValueSequence[0].NumericValue)
                  for item in group.ContentSequence if item.ValueType == "NUM"]
-        # A decimal string has 16 characters.
-        missing = [value for value in expected
-                   if not any(math.isclose(value, other, rel_tol=1e-12) for other in found)]
-        if missing:
-            complaints.append(f"{key}: {found}, expected {missing} too")
+        # In this order, each once; a decimal string has 16 characters.
+        others = iter(found)
+        if not all(any(math.isclose(value, other, rel_tol=1e-12) for other in others)
+                   for value in expected):
+            complaints.append(f"{key}: {found}, expected {expected} in this order")
         if any("ContentSequence" in item for item in group.ContentSequence
                if item.ValueType == "NUM"):
             complaints.append("a number has something below it")
