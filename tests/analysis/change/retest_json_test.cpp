@@ -5,6 +5,7 @@
 
 #include "analysis/base/files.h"
 #include "analysis/options/analysis_options.h"
+#include "tests/support/source_folder.h"
 
 #include <cmath>
 #include <memory>
@@ -16,7 +17,7 @@
 namespace regen {
 namespace {
 
-constexpr const char* kFolder = REGEN_SOURCE_DIR "/tests/analysis/change/retest/";
+const std::string kFolder = SourceFolder() + "/tests/analysis/change/retest/";
 
 Json::Value Parse(const std::string& text) {
   Json::Value json;

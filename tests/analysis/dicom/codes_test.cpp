@@ -5,6 +5,7 @@
 #include "analysis/base/text.h"
 #include "analysis/dicom/measurement_codes.h"
 #include "analysis/indications/indication.h"
+#include "tests/support/source_folder.h"
 
 #include <filesystem>
 #include <set>
@@ -55,7 +56,7 @@ TEST(Codes, OfMeasurementsAreThoseOfTheIndications) {
 // Whoever receives the objects finds every private code and the scheme's version there.
 TEST(Codes, StandInTheConformanceStatement) {
   const auto statement =
-      ReadWholeFile(std::filesystem::path(REGEN_SOURCE_DIR) / "docs/conformance-statement.md");
+      ReadWholeFile(std::filesystem::path(SourceFolder()) / "docs/conformance-statement.md");
   ASSERT_TRUE(statement);
   for (const Code& code : AllCodes()) {
     if (code.scheme != kPrivateScheme) continue;

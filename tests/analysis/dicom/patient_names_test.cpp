@@ -5,6 +5,7 @@
 #include "analysis/dicom/dataset_util.h"
 #include "analysis/dicom/utf8_text.h"
 #include "tests/support/dicom_results.h"
+#include "tests/support/source_folder.h"
 
 #include <cstdio>
 #include <map>
@@ -53,7 +54,7 @@ class PatientNamesTest : public testing::Test {
 };
 
 TEST_F(PatientNamesTest, AreThoseOfPydicomInItsSeventeenFiles) {
-  const fs::path folder = fs::path(REGEN_SOURCE_DIR).parent_path() / "shared" / "data" /
+  const fs::path folder = fs::path(SourceFolder()).parent_path() / "shared" / "data" /
                           "pydicom" / "charset_files";
   if (!fs::exists(folder)) GTEST_SKIP() << "no " << folder;
   std::vector<fs::path> files;

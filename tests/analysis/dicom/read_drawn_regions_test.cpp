@@ -6,6 +6,7 @@
 #include "analysis/dicom/write_mr_series.h"
 #include "tests/support/drawn_objects.h"
 #include "tests/support/mr_files.h"
+#include "tests/support/source_folder.h"
 
 #include <cstdlib>
 
@@ -96,7 +97,7 @@ TEST_F(ReadDrawnRegionsTest, RefusesWhatIsNotDicom) {
 // must come out was counted with numpy and pydicom from the same files.
 class OthersObjectsTest : public testing::Test {
  protected:
-  const fs::path data_ = fs::path(REGEN_SOURCE_DIR).parent_path() / "shared" / "data";
+  const fs::path data_ = fs::path(SourceFolder()).parent_path() / "shared" / "data";
   ScratchFolder scratch_ = *ScratchFolder::Create(fs::temp_directory_path());
 
   bool Unpack(const char* archive) {

@@ -5,6 +5,7 @@
 #include "analysis/dicom/read_segmentation.h"
 #include "analysis/dicom/study_folder.h"
 #include "tests/support/mr_files.h"
+#include "tests/support/source_folder.h"
 
 #include <cstdlib>
 #include <numeric>
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 
 class RealKneeTest : public testing::Test {
  protected:
-  const fs::path data_ = fs::path(REGEN_SOURCE_DIR).parent_path() / "shared" / "data";
+  const fs::path data_ = fs::path(SourceFolder()).parent_path() / "shared" / "data";
   ScratchFolder scratch_ = *ScratchFolder::Create(fs::temp_directory_path());
 
   bool Unpack(const fs::path& archive) {

@@ -4,6 +4,7 @@
 #include "analysis/base/files.h"
 #include "analysis/dicom/study_folder.h"
 #include "analysis/selection/recognise_series.h"
+#include "tests/support/source_folder.h"
 
 #include <cstdlib>
 
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 
 class RecogniseRealSeriesTest : public testing::Test {
  protected:
-  const fs::path data_ = fs::path(REGEN_SOURCE_DIR).parent_path() / "shared" / "data";
+  const fs::path data_ = fs::path(SourceFolder()).parent_path() / "shared" / "data";
   ScratchFolder scratch_ = *ScratchFolder::Create(fs::temp_directory_path());
 
   SeriesKind KindOfOnlySeries() {

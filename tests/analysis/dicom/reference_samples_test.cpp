@@ -3,6 +3,7 @@
 // there: one mosaic in nine encodings with NIfTI references, enhanced MR in five.
 #include "analysis/base/files.h"
 #include "analysis/dicom/read_volumes.h"
+#include "tests/support/source_folder.h"
 
 #include <cstdlib>
 #include <cstring>
@@ -21,7 +22,7 @@ using testing::SizeIs;
 
 class ReferenceSamplesTest : public testing::Test {
  protected:
-  const fs::path data_ = fs::path(REGEN_SOURCE_DIR).parent_path() / "shared" / "data";
+  const fs::path data_ = fs::path(SourceFolder()).parent_path() / "shared" / "data";
   ScratchFolder scratch_ = *ScratchFolder::Create(fs::temp_directory_path());
 
   bool Unpack(const fs::path& archive) {

@@ -15,6 +15,7 @@
 #include "tests/support/mr_files.h"
 #include "tests/support/nifti_file.h"
 #include "tests/support/scene.h"
+#include "tests/support/source_folder.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -35,7 +36,7 @@ constexpr double kMostErrorMm = 0.4;
 constexpr double kMostVolumePercent = 3.0;
 
 fs::path SharedData() {
-  return fs::path(REGEN_SOURCE_DIR).parent_path() / "shared" / "data";
+  return fs::path(SourceFolder()).parent_path() / "shared" / "data";
 }
 
 bool Shell(const std::string& command) {

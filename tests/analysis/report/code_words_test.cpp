@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/indications/indication.h"
 #include "analysis/report/words.h"
+#include "tests/support/source_folder.h"
 
 #include <algorithm>
 #include <fstream>
@@ -40,7 +41,7 @@ TEST(CodeWords, NameEveryCheckOfTheComparabilityGate) {
       R"re((?:Row\(|CompareTexts\(|CompareNumbers\(\s*\{|row\.check = )\s*"([A-Za-z]+)")re");
   int found = 0;
   for (const char* file : {"comparability.cpp", "comparability_results.cpp"}) {
-    std::ifstream stream(std::string(REGEN_SOURCE_DIR "/analysis/selection/") + file);
+    std::ifstream stream(SourceFolder() + "/analysis/selection/" + file);
     const std::string source{std::istreambuf_iterator<char>(stream), {}};
     for (std::sregex_iterator at(source.begin(), source.end(), row), end; at != end; ++at) {
       EXPECT_TRUE(Knows(CodeKind::kCheck, at->str(1))) << at->str(1);

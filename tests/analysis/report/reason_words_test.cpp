@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/report/words.h"
+#include "tests/support/source_folder.h"
 
 #include <fstream>
 #include <iterator>
@@ -13,7 +14,7 @@ namespace {
 
 // The codes stand in a header without a list of them.
 std::set<std::string> CodesOfTheHeader() {
-  std::ifstream file(REGEN_SOURCE_DIR "/analysis/base/reason.h");
+  std::ifstream file(SourceFolder() + "/analysis/base/reason.h");
   const std::string source{std::istreambuf_iterator<char>(file), {}};
   static const std::regex code(R"re(string_view k[A-Za-z0-9]+ =\s*"([a-z0-9-]+)";)re");
   std::set<std::string> codes;

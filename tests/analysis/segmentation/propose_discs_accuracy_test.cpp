@@ -5,6 +5,7 @@
 #include "analysis/segmentation/propose_discs.h"
 #include "analysis/segmentation/region.h"
 #include "tests/support/nifti_file.h"
+#include "tests/support/source_folder.h"
 #include "tests/support/spine_scene.h"
 
 #include <algorithm>
@@ -191,7 +192,7 @@ class RealSpine : public testing::Test {
   }
 
   const fs::path data_ =
-      fs::path(REGEN_SOURCE_DIR).parent_path() / "shared" / "data" / "spine_tptbox";
+      fs::path(SourceFolder()).parent_path() / "shared" / "data" / "spine_tptbox";
   ScratchFolder scratch_ = *ScratchFolder::Create(fs::temp_directory_path());
 };
 

@@ -13,6 +13,7 @@
 #include "tests/support/image_changes.h"
 #include "tests/support/mr_files.h"
 #include "tests/support/scene.h"
+#include "tests/support/source_folder.h"
 #include "tests/support/spine_scene.h"
 
 #include <cmath>
@@ -217,7 +218,7 @@ TEST(KneeAccuracy, OtherPartsOfTheBodyAreRefused) {
 
 // A real knee on 24 slices of 4 mm. Nobody has outlined its bones; their sizes are an adult's.
 TEST(KneeAccuracy, ARealKneeHasBonesOfPlausibleSize) {
-  const fs::path data = fs::path(REGEN_SOURCE_DIR).parent_path() / "shared/data/knee_pair";
+  const fs::path data = fs::path(SourceFolder()).parent_path() / "shared/data/knee_pair";
   const ScratchFolder scratch = *ScratchFolder::Create(fs::temp_directory_path());
   const std::string command = "tar -xJf '" + (data / "baseline.tar.xz").string() + "' -C '" +
                               scratch.path().string() + "' 2>/dev/null";

@@ -12,6 +12,7 @@
 #include "tests/support/image_changes.h"
 #include "tests/support/mr_files.h"
 #include "tests/support/scene.h"
+#include "tests/support/source_folder.h"
 
 #include <cstdlib>
 #include <numbers>
@@ -127,7 +128,7 @@ TEST(PatellarTendonAccuracy, NothingWrongIsAccepted) {
 // A real knee on 24 slices of 4 mm, its two follow-ups and the outline of one person.
 class RealPatellarTendon : public testing::Test {
  protected:
-  const fs::path data_ = fs::path(REGEN_SOURCE_DIR).parent_path() / "shared/data/knee_pair";
+  const fs::path data_ = fs::path(SourceFolder()).parent_path() / "shared/data/knee_pair";
   ScratchFolder scratch_ = *ScratchFolder::Create(fs::temp_directory_path());
 
   // Nothing where the data are missing.

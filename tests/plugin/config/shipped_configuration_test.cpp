@@ -2,6 +2,7 @@
 // orthanc-config/regeneration.json promises to be every key at its default.
 #include "analysis/base/files.h"
 #include "plugin/config/plugin_config.h"
+#include "tests/support/source_folder.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +13,7 @@ class ShippedConfiguration : public testing::Test {
  protected:
   void SetUp() override {
     const auto text =
-        ReadWholeFile(std::string(REGEN_SOURCE_DIR) + "/orthanc-config/regeneration.json");
+        ReadWholeFile(SourceFolder() + "/orthanc-config/regeneration.json");
     ASSERT_TRUE(text.has_value());
     text_ = *text;
     parsed_ = ParsePluginConfig(text_);
