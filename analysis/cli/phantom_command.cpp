@@ -21,8 +21,11 @@ struct PhantomArguments {
   std::string indication = "patellar-tendon";
   std::string side;
   std::string level;
+  std::string measurement;
   double change_percent = -35.0;
   std::uint64_t seed = 1;
+  std::string scanner = "plain";
+  std::vector<std::string> series;
   std::string output;
 };
 
@@ -35,6 +38,9 @@ int RunPhantom(const PhantomArguments& arguments) {
     options.side = arguments.side == "L" ? Side::kLeft : Side::kRight;
   }
   options.level = arguments.level;
+  options.measurement = arguments.measurement;
+  options.habits = *ParseScannerHabits(arguments.scanner);
+  options.roles = arguments.series;
   options.change_percent = arguments.change_percent;
   options.seed = arguments.seed;
   if (const Status written = WritePhantom(options, arguments.output); !written) {
@@ -48,6 +54,14 @@ std::vector<std::string> IndicationNames() {
   std::vector<std::string> names;
   for (const Indication indication : AllIndications()) {
     names.emplace_back(IndicationName(indication));
+  }
+  return names;
+}
+
+std::vector<std::string> HabitNames() {
+  std::vector<std::string> names;
+  for (const ScannerHabits habits : AllScannerHabits()) {
+    names.emplace_back(ScannerHabitsName(habits));
   }
   return names;
 }
@@ -66,10 +80,23 @@ void AddPhantomCommand(CLI::App& app, int& exit_status) {
       ->check(CLI::IsMember(std::vector<std::string>{"L", "R"}));
   command->add_option("--level", arguments->level, "Level of a disc, as L4/L5");
   command
-      ->add_option("--change",
-                   arguments->change_percent,
-                   "True change of the primary measurement, percent")
+      ->add_option(
+          "--change", arguments->change_percent, "True change of the measurement, percent")
       ->capture_default_str();
+  command->add_option("--measurement",
+                      arguments->measurement,
+                      "Which measurement changes (default: the first the phantom can change)");
+  command
+      ->add_option("--scanner",
+                   arguments->scanner,
+                   "Whose habits the DICOM attributes follow: plain, siemens, ge, philips")
+      ->check(CLI::IsMember(HabitNames()))
+      ->capture_default_str();
+  command
+      ->add_option("--series",
+                   arguments->series,
+                   "Only series for these roles, as anatomy,t2-map (default: all)")
+      ->delimiter(',');
   command->add_option("--seed", arguments->seed, "Texture, motion and noise follow from it")
       ->capture_default_str();
   command->add_option("--output", arguments->output, "Folder to write into")->required();

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
+#include <set>
 
 namespace regen::dicom {
 
@@ -27,7 +29,17 @@ std::vector<int> SlicesWithRegion(const Volume& coverage) {
   return slices;
 }
 
-void PutImageModules(DcmItem& dataset, const VolumeGeometry& grid, std::size_t frames) {
+// One frame of the object.
+struct SegmentFrame {
+  std::uint32_t segment = 1;
+  int slice = 0;
+  const Volume* coverage = nullptr;
+};
+
+void PutImageModules(DcmItem& dataset,
+                     const VolumeGeometry& grid,
+                     std::size_t frames,
+                     bool overlap) {
   Put(dataset, DCM_ImageType, "DERIVED\\PRIMARY");
   PutUint16(dataset, DCM_SamplesPerPixel, 1);
   Put(dataset, DCM_PhotometricInterpretation, "MONOCHROME2");
@@ -40,16 +52,18 @@ void PutImageModules(DcmItem& dataset, const VolumeGeometry& grid, std::size_t f
   PutUint16(dataset, DCM_PixelRepresentation, 0);
   Put(dataset, DCM_LossyImageCompression, "00");
   Put(dataset, DCM_SegmentationType, "BINARY");
-  Put(dataset, DCM_SegmentsOverlap, "NO");
+  Put(dataset, DCM_SegmentsOverlap, overlap ? "YES" : "NO");
 }
 
-void PutPixels(DcmItem& dataset, const Volume& coverage, const std::vector<int>& slices) {
-  const std::size_t area = static_cast<std::size_t>(coverage.geometry.size[0]) *
-                           static_cast<std::size_t>(coverage.geometry.size[1]);
+void PutPixels(DcmItem& dataset, const std::vector<SegmentFrame>& frames) {
+  const VolumeGeometry& grid = frames.front().coverage->geometry;
+  const std::size_t area =
+      static_cast<std::size_t>(grid.size[0]) * static_cast<std::size_t>(grid.size[1]);
   std::vector<bool> bits;
-  bits.reserve(area * slices.size());
-  for (const int k : slices) {
-    const float* slice = coverage.values.data() + static_cast<std::size_t>(k) * area;
+  bits.reserve(area * frames.size());
+  for (const SegmentFrame& frame : frames) {
+    const float* slice =
+        frame.coverage->values.data() + static_cast<std::size_t>(frame.slice) * area;
     for (std::size_t i = 0; i < area; ++i) bits.push_back(slice[i] >= kInside);
   }
   const std::vector<std::uint8_t> packed = PackBits(bits);
@@ -58,9 +72,9 @@ void PutPixels(DcmItem& dataset, const Volume& coverage, const std::vector<int>&
           "PixelData");
 }
 
-void PutSegment(DcmItem& dataset, const SegmentationContent& content) {
+void PutSegment(DcmItem& dataset, const SegmentContent& content, int number) {
   DcmItem& segment = AppendItem(dataset, DCM_SegmentSequence);
-  PutUint16(segment, DCM_SegmentNumber, 1);
+  PutUint16(segment, DCM_SegmentNumber, number);
   Put(segment, DCM_SegmentLabel, Shortened(content.segment_label, 64));
   Put(segment, DCM_SegmentAlgorithmType, content.algorithm_type);
   PutCode(segment, DCM_SegmentedPropertyCategoryCodeSequence, codes::kTissue);
@@ -90,11 +104,58 @@ void PutSegment(DcmItem& dataset, const SegmentationContent& content) {
     Put(segment, DCM_TrackingID, content.tracking_id);
     Put(segment, DCM_TrackingUID, content.tracking_uid);
   }
-  // CIELab of a clear green, 16 bit scaled (PS3.3 C.10.7.1.1).
+  // CIELab of a clear green and of a clear red, 16 bit scaled (PS3.3 C.10.7.1.1).
   const std::array<Uint16, 3> green{47802, 17476, 46260};
+  const std::array<Uint16, 3> red{34885, 53485, 50171};
+  const auto& colour = number == 1 ? green : red;
   Require(segment.putAndInsertUint16Array(
-              DCM_RecommendedDisplayCIELabValue, green.data(), green.size()),
+              DCM_RecommendedDisplayCIELabValue, colour.data(), colour.size()),
           "RecommendedDisplayCIELabValue");
+}
+
+void AddFrames(std::uint32_t segment,
+               const Volume& coverage,
+               std::vector<SegmentFrame>& frames) {
+  for (const int slice : SlicesWithRegion(coverage))
+    frames.push_back({segment, slice, &coverage});
+}
+
+// Frames of all segments, one segment after the other; empty where a segment has none.
+std::vector<SegmentFrame> FramesOf(const SegmentationContent& content, const Volume& first) {
+  std::vector<SegmentFrame> frames;
+  AddFrames(1, first, frames);
+  std::size_t before = 0;
+  for (std::size_t n = 0; n < content.further.size(); ++n) {
+    if (frames.size() == before) return {};
+    before = frames.size();
+    AddFrames(static_cast<std::uint32_t>(n + 2), *content.further[n].coverage, frames);
+  }
+  return frames.size() == before ? std::vector<SegmentFrame>{} : frames;
+}
+
+void PutFrames(DcmItem& dataset,
+               DcmItem& shared,
+               const std::vector<SourceSlice>& slices,
+               const std::vector<SegmentFrame>& frames) {
+  const auto identify = [](DcmItem& groups, std::uint32_t segment) {
+    PutUint16(AppendItem(groups, DCM_SegmentIdentificationSequence),
+              DCM_ReferencedSegmentNumber,
+              static_cast<int>(segment));
+  };
+  std::set<int> places;  // frames of one position have one index
+  for (const SegmentFrame& frame : frames) places.insert(frame.slice);
+  const auto place_of = [&](int slice) {
+    return static_cast<std::uint32_t>(1 + std::distance(places.begin(), places.find(slice)));
+  };
+  const bool several = frames.back().segment > 1;
+  if (!several) identify(shared, 1);
+  for (const SegmentFrame& frame : frames) {
+    DcmItem& groups = AppendFrame(dataset,
+                                  slices[static_cast<std::size_t>(frame.slice)],
+                                  codes::kSegmentationDerivation,
+                                  {frame.segment, place_of(frame.slice)});
+    if (several) identify(groups, frame.segment);
+  }
 }
 
 }  // namespace
@@ -107,8 +168,8 @@ Status WriteSegmentationObject(const SegmentationContent& content,
   return GuardDcmtk([&]() -> Status {
     const VolumeGeometry& grid = coverage.geometry;
     assert(slices.size() == static_cast<std::size_t>(grid.size[2]));
-    const std::vector<int> filled = SlicesWithRegion(coverage);
-    if (filled.empty())
+    const std::vector<SegmentFrame> frames = FramesOf(content, coverage);
+    if (frames.empty())
       return InputError("segmentation: no voxel is inside, expected a region");
     auto source = ReadHeader(source_header);
     if (!source) return source.error();
@@ -138,10 +199,14 @@ Status WriteSegmentationObject(const SegmentationContent& content,
     Put(dataset, DCM_ContentDescription, Shortened(own(content.segment_label), 64));
     Put(dataset, DCM_ContentCreatorName, own(content.content_creator));
 
-    SegmentationContent segment = content;
-    segment.segment_label = own(content.segment_label);
-    segment.tracking_id = own(content.tracking_id);
-    PutSegment(dataset, segment);
+    const auto put_segment = [&](SegmentContent segment, int number) {
+      segment.segment_label = own(segment.segment_label);
+      segment.tracking_id = own(segment.tracking_id);
+      PutSegment(dataset, segment, number);
+    };
+    put_segment(content, 1);
+    for (std::size_t n = 0; n < content.further.size(); ++n)
+      put_segment(content.further[n].content, static_cast<int>(n) + 2);
     PutReferences(dataset, slices);
     PutDimensions(dataset,
                   content.dimension_uid,
@@ -149,18 +214,11 @@ Status WriteSegmentationObject(const SegmentationContent& content,
                     DCM_SegmentIdentificationSequence,
                     "ReferencedSegmentNumber"},
                    PositionDimension()});
-    PutImageModules(dataset, grid, filled.size());
+    PutImageModules(dataset, grid, frames.size(), !content.further.empty());
     DcmItem& shared = AppendItem(dataset, DCM_SharedFunctionalGroupsSequence);
     PutSharedGeometry(shared, grid, header);
-    PutUint16(
-        AppendItem(shared, DCM_SegmentIdentificationSequence), DCM_ReferencedSegmentNumber, 1);
-    for (std::size_t frame = 0; frame < filled.size(); ++frame) {
-      AppendFrame(dataset,
-                  slices[static_cast<std::size_t>(filled[frame])],
-                  codes::kSegmentationDerivation,
-                  {1, static_cast<std::uint32_t>(frame + 1)});
-    }
-    PutPixels(dataset, coverage, filled);
+    PutFrames(dataset, shared, slices, frames);
+    PutPixels(dataset, frames);
     return SaveObject(object, file);
   });
 }

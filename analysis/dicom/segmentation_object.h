@@ -15,20 +15,8 @@
 
 namespace regen::dicom {
 
-// All that a segmentation says beside its voxels. Texts are UTF-8.
-struct SegmentationContent {
-  std::string sop_instance_uid;
-  std::string series_instance_uid;
-  std::string dimension_uid;  // of its one dimension organisation
-  int series_number = 600;
-  std::string series_description;
-  std::string content_date;     // DICOM DA
-  std::string content_time;     // DICOM TM
-  std::string content_label;    // VR CS: upper case letters, digits, '_'
-  std::string content_creator;  // DICOM PN; may be empty
-  MakerOfObject maker;
-
-  // Segment 1.
+// What a segment says of itself. Texts are UTF-8.
+struct SegmentContent {
   std::string segment_label;
   std::string algorithm_type;  // MANUAL, SEMIAUTOMATIC, AUTOMATIC
   std::string algorithm_name;  // not for MANUAL
@@ -42,10 +30,31 @@ struct SegmentationContent {
   std::string tracking_uid;
 };
 
+// All that a segmentation says beside its voxels: of its first segment, and of the object.
+struct SegmentationContent : SegmentContent {
+  std::string sop_instance_uid;
+  std::string series_instance_uid;
+  std::string dimension_uid;  // of its one dimension organisation
+  int series_number = 600;
+  std::string series_description;
+  std::string content_date;     // DICOM DA
+  std::string content_time;     // DICOM TM
+  std::string content_label;    // VR CS: upper case letters, digits, '_'
+  std::string content_creator;  // DICOM PN; may be empty
+  MakerOfObject maker;
+
+  // Segments 2 …, on the same grid; they may overlap the first.
+  struct Further {
+    SegmentContent content;
+    const Volume* coverage = nullptr;
+  };
+  std::vector<Further> further;
+};
+
 // Writes the voxels of `coverage` that are at least 0.5 as segment 1, one frame for every slice
-// that has any. `source_header` is one image of the series: Patient, Study and Frame of
-// Reference are copied from it. `slices` has one entry per slice of the grid. Fails (kInput)
-// where the region is empty.
+// that has any; further segments likewise. `source_header` is one image of the series: Patient,
+// Study and Frame of Reference are copied from it. `slices` has one entry per slice of the
+// grid. Fails (kInput) where a region is empty.
 Status WriteSegmentationObject(const SegmentationContent& content,
                                const std::filesystem::path& source_header,
                                const std::vector<SourceSlice>& slices,

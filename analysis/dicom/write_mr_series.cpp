@@ -22,11 +22,9 @@
 namespace regen::dicom {
 namespace {
 
-constexpr int kBitsStored = 16;
-constexpr double kLargestValue = 32767.0;
+constexpr int kBitsAllocated = 16;
 constexpr double kProtonMhzPerTesla = 42.577478;
-constexpr std::string_view kScannerManufacturer = "Digital phantom";
-constexpr std::string_view kScannerModel = "Digital knee";
+constexpr std::string_view kReaderManufacturer = "Digital phantom";
 
 // One image of a series.
 struct ImagePlace {
@@ -98,27 +96,31 @@ void PutSeriesAndEquipment(DcmItem& dataset, const MrSeriesHeader& header) {
   Put(dataset, DCM_PatientPosition, "FFS");
   Put(dataset, DCM_FrameOfReferenceUID, header.frame_of_reference_uid);
   Put(dataset, DCM_PositionReferenceIndicator, "");
-  Put(dataset, DCM_Manufacturer, kScannerManufacturer);
-  Put(dataset, DCM_ManufacturerModelName, kScannerModel);
+  Put(dataset, DCM_Manufacturer, header.scanner.manufacturer);
+  Put(dataset, DCM_ManufacturerModelName, header.scanner.model);
   Put(dataset, DCM_InstitutionName, "Digital phantom");
-  Put(dataset, DCM_StationName, "PHANTOM");
+  Put(dataset, DCM_StationName, header.scanner.station);
   Put(dataset, DCM_DeviceSerialNumber, "1");
-  Put(dataset, DCM_SoftwareVersions, "1");
+  Put(dataset, DCM_SoftwareVersions, header.scanner.software_versions);
 }
 
 // MR Image module (PS3.3 C.8.3.1): what selection and comparability ask for.
 void PutSequence(DcmItem& dataset, const MrSeriesHeader& header, const EchoSeries& series) {
   const VolumeGeometry& grid = series.echoes.front().geometry;
-  Put(dataset, DCM_ImageType, "ORIGINAL\\PRIMARY\\OTHER");
-  Put(dataset, DCM_ScanningSequence, "SE");
-  Put(dataset, DCM_SequenceVariant, "SK");
-  Put(dataset, DCM_ScanOptions, "");
-  Put(dataset, DCM_SequenceName, "se_mc");
-  Put(dataset, DCM_MRAcquisitionType, "2D");
+  Put(dataset, DCM_ImageType, header.image_type);
+  Put(dataset, DCM_ScanningSequence, header.scanning_sequence);
+  Put(dataset, DCM_SequenceVariant, header.sequence_variant);
+  Put(dataset, DCM_ScanOptions, header.scan_options);
+  if (!header.sequence_name.empty()) Put(dataset, DCM_SequenceName, header.sequence_name);
+  Put(dataset, DCM_MRAcquisitionType, header.mr_acquisition_type);
   Put(dataset, DCM_RepetitionTime, Ds(header.repetition_time_ms));
-  Put(dataset, DCM_EchoTrainLength, StrCat(series.echo_times_ms.size()));
+  if (header.inversion_time_ms) Put(dataset, DCM_InversionTime, Ds(*header.inversion_time_ms));
+  Put(dataset,
+      DCM_EchoTrainLength,
+      header.echo_train_length > 0 ? StrCat(header.echo_train_length)
+                                   : StrCat(series.echo_times_ms.size()));
   Put(dataset, DCM_NumberOfAverages, "1");
-  Put(dataset, DCM_FlipAngle, "90");
+  Put(dataset, DCM_FlipAngle, Ds(header.flip_angle_deg));
   Put(dataset, DCM_MagneticFieldStrength, Ds(header.magnetic_field_strength_t));
   Put(dataset, DCM_ImagingFrequency, Ds(header.magnetic_field_strength_t * kProtonMhzPerTesla));
   Put(dataset, DCM_ImagedNucleus, "1H");
@@ -128,14 +130,14 @@ void PutSequence(DcmItem& dataset, const MrSeriesHeader& header, const EchoSerie
   Put(dataset, DCM_PercentSampling, "100");
   Put(dataset, DCM_PercentPhaseFieldOfView, "100");
   Put(dataset, DCM_InPlanePhaseEncodingDirection, "ROW");
-  Put(dataset, DCM_ReceiveCoilName, "KNEE");
+  Put(dataset, DCM_ReceiveCoilName, header.scanner.receive_coil);
   const std::array<Uint16, 4> matrix{
       0, static_cast<Uint16>(grid.size[0]), static_cast<Uint16>(grid.size[1]), 0};
   Require(dataset.putAndInsertUint16Array(DCM_AcquisitionMatrix, matrix.data(), matrix.size()),
           "AcquisitionMatrix");
 }
 
-void PutImagePlane(DcmItem& dataset, const VolumeGeometry& grid) {
+void PutImagePlane(DcmItem& dataset, const MrSeriesHeader& header, const VolumeGeometry& grid) {
   Put(dataset,
       DCM_ImageOrientationPatient,
       StrCat(DsTriple(grid.direction.col(0)), "\\", DsTriple(grid.direction.col(1))));
@@ -146,10 +148,15 @@ void PutImagePlane(DcmItem& dataset, const VolumeGeometry& grid) {
   Put(dataset, DCM_PhotometricInterpretation, "MONOCHROME2");
   PutUint16(dataset, DCM_Columns, grid.size[0]);
   PutUint16(dataset, DCM_Rows, grid.size[1]);
-  PutUint16(dataset, DCM_BitsAllocated, kBitsStored);
-  PutUint16(dataset, DCM_BitsStored, kBitsStored);
-  PutUint16(dataset, DCM_HighBit, kBitsStored - 1);
+  PutUint16(dataset, DCM_BitsAllocated, kBitsAllocated);
+  PutUint16(dataset, DCM_BitsStored, header.bits_stored);
+  PutUint16(dataset, DCM_HighBit, header.bits_stored - 1);
   PutUint16(dataset, DCM_PixelRepresentation, 0);
+  if (header.rescale_slope != 1.0) {
+    Put(dataset, DCM_RescaleIntercept, "0");
+    Put(dataset, DCM_RescaleSlope, Ds(header.rescale_slope));
+    Put(dataset, DCM_RescaleType, "normalized");
+  }
 }
 
 // What differs from image to image.
@@ -175,26 +182,32 @@ void PutImage(DcmItem& dataset,
   Put(dataset, DCM_SliceLocation, Ds(position.dot(grid.direction.col(2))));
 }
 
-Status PutPixels(DcmItem& dataset, const Volume& echo, int slice) {
+Status PutPixels(DcmItem& dataset,
+                 const MrSeriesHeader& header,
+                 const Volume& echo,
+                 int slice) {
+  const double largest = static_cast<double>((1 << std::min(header.bits_stored, 15)) - 1);
   const auto count = static_cast<std::size_t>(echo.geometry.size[0]) *
                      static_cast<std::size_t>(echo.geometry.size[1]);
   const float* first = &echo.values[echo.Offset(0, 0, slice)];
   std::vector<Uint16> stored(count);
   for (std::size_t n = 0; n < count; ++n) {
-    const double value = std::round(static_cast<double>(first[n]));
-    if (!(value >= 0.0 && value <= kLargestValue)) {
+    const double value = std::round(static_cast<double>(first[n]) / header.rescale_slope);
+    if (!(value >= 0.0 && value <= largest)) {
       return InputError(StrCat("series to write: slice ",
                                slice + 1,
                                " holds the value ",
                                static_cast<double>(first[n]),
-                               ", expected 0..32767"));
+                               ", expected 0..",
+                               largest * header.rescale_slope));
     }
     stored[n] = static_cast<Uint16>(value);
   }
   const auto [darkest, brightest] = std::minmax_element(stored.begin(), stored.end());
   PutUint16(dataset, DCM_SmallestImagePixelValue, *darkest);
   PutUint16(dataset, DCM_LargestImagePixelValue, *brightest);
-  const int window = std::max(2, static_cast<int>(*brightest));
+  const int window =
+      std::max(2, static_cast<int>(std::round(*brightest * header.rescale_slope)));
   Put(dataset, DCM_WindowCenter, StrCat(window / 2));
   Put(dataset, DCM_WindowWidth, StrCat(window));
   Require(dataset.putAndInsertUint16Array(
@@ -206,32 +219,31 @@ Status PutPixels(DcmItem& dataset, const Volume& echo, int slice) {
 Status WriteImage(const MrSeriesHeader& header,
                   const EchoSeries& series,
                   const ImagePlace& place,
-                  const std::filesystem::path& folder) {
+                  const std::filesystem::path& file) {
   DcmFileFormat object;
   DcmItem& dataset = *object.getDataset();
   PutPatientAndStudy(dataset, header);
   PutSeriesAndEquipment(dataset, header);
   PutSequence(dataset, header, series);
-  PutImagePlane(dataset, series.echoes.front().geometry);
+  PutImagePlane(dataset, header, series.echoes.front().geometry);
   PutImage(dataset,
            header,
            series,
            place,
            UidFromName(StrCat(header.sop_instance_uid_stem, "/", place.instance_number)));
   const Volume& echo = series.echoes[static_cast<std::size_t>(place.echo)];
-  if (Status status = PutPixels(dataset, echo, place.slice); !status) {
+  if (Status status = PutPixels(dataset, header, echo, place.slice); !status) {
     return status;
   }
-  std::array<char, 16> name{};
-  std::snprintf(name.data(), name.size(), "%04d.dcm", place.instance_number);
-  return SaveObject(object, folder / name.data());
+  return SaveObject(object, file);
 }
 
 }  // namespace
 
 Status WriteMrSeries(const MrSeriesHeader& header,
                      const EchoSeries& series,
-                     const std::filesystem::path& folder) {
+                     const std::filesystem::path& folder,
+                     int first_file) {
   assert(!series.echoes.empty() && series.echoes.size() == series.echo_times_ms.size());
   SilenceDcmtk();
   std::error_code error;
@@ -246,7 +258,10 @@ Status WriteMrSeries(const MrSeriesHeader& header,
     for (int slice = 0; slice < slices; ++slice) {
       for (int echo = 0; echo < echoes; ++echo) {
         const ImagePlace place{slice, echo, slice * echoes + echo + 1};
-        if (Status status = WriteImage(header, series, place, folder); !status) {
+        std::array<char, 24> name{};
+        std::snprintf(
+            name.data(), name.size(), "%04d.dcm", first_file + place.instance_number - 1);
+        if (Status status = WriteImage(header, series, place, folder / name.data()); !status) {
           return status;
         }
       }
@@ -255,17 +270,50 @@ Status WriteMrSeries(const MrSeriesHeader& header,
   });
 }
 
+namespace {
+
+// SOP Instance UIDs of a series' images; none for no series.
+std::vector<std::string> ImagesOfSeries(const StudyFolder& folder, const std::string& uid) {
+  std::vector<std::string> images;
+  for (const SeriesSummary& series : folder.study.series) {
+    if (series.series_instance_uid != uid) continue;
+    for (const InstanceSummary& image : series.instances)
+      images.push_back(image.sop_instance_uid);
+  }
+  return images;
+}
+
+SegmentContent SegmentOf(const ReaderRegion& region,
+                         const IndicationProtocol& protocol,
+                         std::optional<Side> side) {
+  SegmentContent segment;
+  segment.segment_label = region.label.empty() ? WordsOf(protocol.structure) : region.label;
+  segment.algorithm_type = "MANUAL";
+  segment.property_type = protocol.segment_property_type;
+  if (protocol.paired && side) {
+    segment.laterality = (*side == Side::kRight ? codes::kRight : codes::kLeft).Concept();
+    segment.anatomic_region = protocol.finding_site;
+  }
+  return segment;
+}
+
+}  // namespace
+
 Status WriteReaderSegmentation(const std::filesystem::path& folder,
-                               const Volume& coverage,
+                               const std::string& series_instance_uid,
+                               const std::vector<ReaderRegion>& regions,
                                const IndicationProtocol& protocol,
                                std::optional<Side> side,
                                const std::string& uid_stem,
                                const std::filesystem::path& file) {
+  assert(!regions.empty());
   const Result<StudyFolder> study = ReadStudyFolder(folder);
   if (!study) {
     return study.error();
   }
-  const auto slices = FindSourceSlices(*study, {}, coverage.geometry);
+  const Volume& first = regions.front().coverage;
+  const auto slices =
+      FindSourceSlices(*study, ImagesOfSeries(*study, series_instance_uid), first.geometry);
   if (!slices) {
     return slices.error();
   }
@@ -278,17 +326,14 @@ Status WriteReaderSegmentation(const std::filesystem::path& folder,
   content.content_date = study->study.study_date;
   content.content_time = study->study.study_time;
   content.content_label = "READER_REGION";
-  content.maker = {std::string(kScannerManufacturer), "Outline", "1", "1"};
-  content.segment_label = WordsOf(protocol.structure);
-  content.algorithm_type = "MANUAL";
-  content.property_type = protocol.segment_property_type;
-  if (protocol.paired && side) {
-    content.laterality = (*side == Side::kRight ? codes::kRight : codes::kLeft).Concept();
-    content.anatomic_region = protocol.finding_site;
+  content.maker = {std::string(kReaderManufacturer), "Outline", "1", "1"};
+  static_cast<SegmentContent&>(content) = SegmentOf(regions.front(), protocol, side);
+  for (auto region = regions.begin() + 1; region != regions.end(); ++region) {
+    content.further.push_back({SegmentOf(*region, protocol, side), &region->coverage});
   }
   const std::string& first_uid = slices->front().sop_instance_uid;
   return WriteSegmentationObject(
-      content, study->file_of_sop_instance.at(first_uid), *slices, coverage, file);
+      content, study->file_of_sop_instance.at(first_uid), *slices, first, file);
 }
 
 }  // namespace regen::dicom

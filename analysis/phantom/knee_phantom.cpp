@@ -5,7 +5,6 @@
 #include "analysis/phantom/random_field.h"
 #include "analysis/phantom/render_series.h"
 #include "analysis/phantom/tendon_change.h"
-#include "analysis/phantom/tissue_map.h"
 
 #include <algorithm>
 #include <cmath>
@@ -137,23 +136,18 @@ Status CheckOptions(const KneePhantomOptions& options, const KneeAnatomy& anatom
 
 // Sagittal, slightly oblique, as a technologist plans it along the tendon: columns of the image
 // run backwards, rows down, slices to the patient's right.
-VolumeGeometry PlanExam(const KneeGrid& grid,
-                        const KneePose& pose,
-                        const Vec3& tilt_rad,
-                        const Vec3& shift_mm) {
-  VolumeGeometry geometry;
-  geometry.size = grid.size;
-  geometry.spacing_mm = grid.spacing_mm;
-  Mat3 sagittal;
-  sagittal.col(0) = Vec3(0, 1, 0);
-  sagittal.col(1) = Vec3(0, 0, -1);
-  sagittal.col(2) = Vec3(-1, 0, 0);
-  geometry.direction = grid.direction.value_or(
-      RigidAbout(Vec3::Zero(), tilt_rad, Vec3::Zero()).rotation * sagittal);
-  const Vec3 middle_index = Vec3(grid.size[0] - 1, grid.size[1] - 1, grid.size[2] - 1) / 2;
-  const Vec3 centre = pose.centre_lps + Vec3(0, 3, 2) + shift_mm;
-  geometry.origin_lps =
-      centre - geometry.direction * geometry.spacing_mm.cwiseProduct(middle_index);
+VolumeGeometry PlanExam(const KneeGrid& grid, const PhantomVisit& visit) {
+  ExamSeries series;
+  series.size = grid.size;
+  series.spacing_mm = grid.spacing_mm;
+  VolumeGeometry geometry = GridOf(visit, series);
+  if (grid.direction) {
+    const Vec3 middle(
+        0.5 * (grid.size[0] - 1), 0.5 * (grid.size[1] - 1), 0.5 * (grid.size[2] - 1));
+    geometry.direction = *grid.direction;
+    geometry.origin_lps =
+        visit.centre_lps - geometry.direction * geometry.spacing_mm.cwiseProduct(middle);
+  }
   return geometry;
 }
 
@@ -189,16 +183,13 @@ KneeShape FollowUpShape(const KneePhantomOptions& options, const KneeShape& base
   return shape;
 }
 
-// One visit to the scanner: what lies there, how, and what the scanner makes of it.
+// One visit to the scanner and the one series of it.
 struct Visit {
   KneeAnatomy anatomy;
-  VolumeGeometry geometry;
-  double slice_thickness_mm = 0;
+  PhantomVisit in_scanner;
+  KneeGrid grid;
   std::vector<double> echo_times_ms;
-  Placement placement;
-  double change = 1.0;  // of the treated tissue's T2, as a factor
   double fat_factor = 1.0;
-  Scanner scanner;
 };
 
 Sequence SequenceOf(const Visit& visit, bool stimulated_echoes) {
@@ -219,59 +210,65 @@ Sequence SequenceOf(const Visit& visit, bool stimulated_echoes) {
   return sequence;
 }
 
-KneePhantomExam RenderVisit(const KneePhantomOptions& options, const Visit& visit) {
-  const Anatomy& layers = visit.anatomy.layers();
-  TissueMapOptions map_options;
-  map_options.profile.thickness_mm = visit.slice_thickness_mm;
-  map_options.texture_seed = options.seed;
-  map_options.threads = options.threads;
-  const TissueMap map = MapTissues(layers, visit.placement, visit.geometry, map_options);
-
+// The parts' properties, the treated tissue's T2 times `change`.
+std::vector<TissueProperties> MatterAt(const KneePhantomOptions& options,
+                                       const Anatomy& layers,
+                                       double change) {
   std::vector<TissueProperties> matter = MatterOf(layers);
   const bool tendon = options.treated == KneeTreated::kPatellarTendon;
   matter[static_cast<std::size_t>(KneePart::kPatellarTendon)].t2_ms =
-      options.baseline_t2_ms * (tendon ? visit.change : 1.0);
+      options.baseline_t2_ms * (tendon ? change : 1.0);
   matter[static_cast<std::size_t>(KneePart::kRepair)].t2_ms =
-      options.repair_t2_ms * (tendon ? 1.0 : visit.change);
+      options.repair_t2_ms * (tendon ? 1.0 : change);
   matter[static_cast<std::size_t>(KneePart::kTendonLesion)].t2_ms = options.lesion_t2_ms;
+  return matter;
+}
+
+KneePhantomExam RenderVisit(const KneePhantomOptions& options, const Visit& visit) {
+  const PhantomVisit& there = visit.in_scanner;
+  TissueMapOptions map_options;
+  map_options.profile.thickness_mm = visit.grid.slice_thickness_mm;
+  map_options.texture_seed = options.seed;
+  map_options.threads = options.threads;
+  const TissueMap map =
+      MapTissues(there.anatomy, there.placement, PlanExam(visit.grid, there), map_options);
+
   KneePhantomExam exam;
   exam.anatomy = visit.anatomy;
-  exam.gain = visit.scanner.gain;
+  exam.gain = there.scanner.gain;
   exam.images.echo_times_ms = visit.echo_times_ms;
   exam.images.echoes =
-      RenderSeries(map, matter, SequenceOf(visit, options.stimulated_echoes), visit.scanner)
+      RenderSeries(
+          map, there.matter, SequenceOf(visit, options.stimulated_echoes), there.scanner)
           .images;
-  exam.tendon = RoleCoverage(map, layers, RegionRole::kStructure);
-  const RoleTruth truth = TruthOf(map, layers, matter, RegionRole::kStructure);
+  exam.tendon = RoleCoverage(map, there.anatomy, RegionRole::kStructure);
+  exam.lesion = RoleCoverage(map, there.anatomy, RegionRole::kLesion);
+  const RoleTruth truth = TruthOf(map, there.anatomy, there.matter, RegionRole::kStructure);
   exam.tendon_volume_mm3 = truth.volume_mm3;
   exam.tendon_t2_ms = truth.t2_ms;
-  exam.lesion_volume_mm3 = TruthOf(map, layers, matter, RegionRole::kLesion).volume_mm3;
+  exam.lesion_volume_mm3 =
+      TruthOf(map, there.anatomy, there.matter, RegionRole::kLesion).volume_mm3;
   return exam;
 }
 
-struct KneeVisits {
-  Visit baseline;
-  Visit follow_up;
+struct KneeScanners {
+  Scanner baseline;
+  Scanner follow_up;
 };
 
-KneeVisits PlanVisits(const KneePhantomOptions& options,
-                      const KneeAnatomy& anatomy,
-                      const KneePhantom& phantom) {
-  const KneePose& pose = phantom.pose;
-  RandomStream random(MixSeed(options.seed, 301));
-  const Vec3 tilt(0.02, -0.10 * pose.lateral_sign, -0.03 * pose.lateral_sign);
-  const Vec3 second_tilt = tilt + Radians(1.0) * random.NextDirection();
-  const Vec3 second_shift = 2.0 * random.NextDirection();
-  const double second_gain = random.NextBetween(0.88, 1.12);
-  const KneeGrid first_grid = BaselineGrid(options);
-  const KneeGrid second_grid = FollowUpGrid(options);
-  Scanner first;
+KneeScanners DrawScanners(const KneePhantomOptions& options,
+                          const KneePose& pose,
+                          double follow_up_gain,
+                          RandomStream& random) {
+  KneeScanners scanners;
+  Scanner& first = scanners.baseline;
   first.reception = CoilShading(random, pose.centre_lps, options.shading);
   first.noise_sigma = options.noise_sigma;
   first.noise_seed = MixSeed(options.seed, 401);
   first.threads = options.threads;
-  Scanner second = first;
-  second.gain = options.follow_up_gain.value_or(second_gain);
+  Scanner& second = scanners.follow_up;
+  second = first;
+  second.gain = options.follow_up_gain.value_or(follow_up_gain);
   second.reception = CoilShading(random, pose.centre_lps, options.shading);
   second.noise_seed = MixSeed(options.seed, 402);
   if (options.stimulated_echoes) {
@@ -279,46 +276,89 @@ KneeVisits PlanVisits(const KneePhantomOptions& options,
     first.transmission = CoilShading(transmit, pose.centre_lps, kB1Variation);
     second.transmission = CoilShading(transmit, pose.centre_lps, kB1Variation);
   }
-  return {{anatomy,
-           PlanExam(first_grid, pose, tilt, Vec3::Zero()),
-           first_grid.slice_thickness_mm,
-           options.echo_times_ms,
-           {pose, Rigid3{}, nullptr},
-           1.0,
-           1.0,
-           first},
-          {KneeAnatomy(FollowUpShape(options, anatomy.shape()), options.treated),
-           PlanExam(second_grid, pose, second_tilt, second_shift),
-           second_grid.slice_thickness_mm,
-           options.follow_up_echo_times_ms.value_or(options.echo_times_ms),
-           {pose,
-            phantom.baseline_from_follow_up,
-            phantom.motion.IsRigid() ? nullptr : &phantom.motion},
-           1.0 + options.change_percent / 100.0,
-           options.follow_up_fat_factor,
-           second}};
+  return scanners;
+}
+
+KneePatient DrawPatient(const KneePhantomOptions& options, const KneeAnatomy& anatomy) {
+  KneePatient patient;
+  patient.pose = PoseOf(options.side);
+  const KneePose& pose = patient.pose;
+  patient.baseline_from_follow_up =
+      options.baseline_from_follow_up.value_or(DrawMotion(options.seed, pose.centre_lps));
+  patient.motion =
+      std::make_shared<const KneeMotion>(anatomy,
+                                         pose,
+                                         KneePosture{patient.baseline_from_follow_up,
+                                                     options.flexion_deg,
+                                                     options.internal_rotation_deg,
+                                                     options.seed});
+  patient.baseline_anatomy = anatomy;
+  patient.follow_up_anatomy =
+      KneeAnatomy(FollowUpShape(options, anatomy.shape()), options.treated);
+
+  RandomStream random(MixSeed(options.seed, 301));
+  const Vec3 tilt(0.02, -0.10 * pose.lateral_sign, -0.03 * pose.lateral_sign);
+  const Vec3 second_tilt = tilt + Radians(1.0) * random.NextDirection();
+  const Vec3 second_shift = 2.0 * random.NextDirection();
+  const double second_gain = random.NextBetween(0.88, 1.12);
+  const KneeScanners scanners = DrawScanners(options, pose, second_gain, random);
+  const auto tilted = [](const Vec3& by_rad) {
+    return RigidAbout(Vec3::Zero(), by_rad, Vec3::Zero()).rotation;
+  };
+  const Vec3 centre = pose.centre_lps + Vec3(0, 3, 2);
+  const Anatomy& before = patient.baseline_anatomy.layers();
+  const Anatomy& after = patient.follow_up_anatomy.layers();
+  patient.baseline = {before,
+                      MatterAt(options, before, 1.0),
+                      {pose, Rigid3{}, nullptr},
+                      scanners.baseline,
+                      options.seed,
+                      centre,
+                      tilted(tilt)};
+  patient.follow_up = {after,
+                       MatterAt(options, after, 1.0 + options.change_percent / 100.0),
+                       {pose,
+                        patient.baseline_from_follow_up,
+                        patient.motion->IsRigid() ? nullptr : patient.motion.get()},
+                       scanners.follow_up,
+                       options.seed,
+                       centre + second_shift,
+                       tilted(second_tilt)};
+  return patient;
 }
 
 }  // namespace
 
-Result<KneePhantom> MakeKneePhantom(const KneePhantomOptions& options) {
+Result<KneePatient> PlanKnee(const KneePhantomOptions& options) {
   const KneeAnatomy anatomy(BaselineShape(options), options.treated);
   if (const Status checked = CheckOptions(options, anatomy); !checked) {
     return checked.error();
   }
+  return DrawPatient(options, anatomy);
+}
+
+Result<KneePhantom> MakeKneePhantom(const KneePhantomOptions& options) {
+  const Result<KneePatient> patient = PlanKnee(options);
+  if (!patient) {
+    return patient.error();
+  }
   KneePhantom phantom;
-  phantom.pose = PoseOf(options.side);
-  phantom.baseline_from_follow_up = options.baseline_from_follow_up.value_or(
-      DrawMotion(options.seed, phantom.pose.centre_lps));
-  phantom.motion = KneeMotion(anatomy,
-                              phantom.pose,
-                              {phantom.baseline_from_follow_up,
-                               options.flexion_deg,
-                               options.internal_rotation_deg,
-                               options.seed});
-  const KneeVisits visits = PlanVisits(options, anatomy, phantom);
-  phantom.baseline = RenderVisit(options, visits.baseline);
-  phantom.follow_up = RenderVisit(options, visits.follow_up);
+  phantom.pose = patient->pose;
+  phantom.baseline_from_follow_up = patient->baseline_from_follow_up;
+  phantom.motion = *patient->motion;
+  phantom.baseline = RenderVisit(options,
+                                 {patient->baseline_anatomy,
+                                  patient->baseline,
+                                  BaselineGrid(options),
+                                  options.echo_times_ms,
+                                  1.0});
+  phantom.follow_up =
+      RenderVisit(options,
+                  {patient->follow_up_anatomy,
+                   patient->follow_up,
+                   FollowUpGrid(options),
+                   options.follow_up_echo_times_ms.value_or(options.echo_times_ms),
+                   options.follow_up_fat_factor});
   return phantom;
 }
 

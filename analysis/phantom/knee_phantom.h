@@ -5,10 +5,12 @@
 #include "analysis/geometry/rigid3.h"
 #include "analysis/image/volume.h"
 #include "analysis/phantom/knee_motion.h"
+#include "analysis/phantom/phantom_visit.h"
 #include "analysis/treatment/treatment.h"
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -80,6 +82,7 @@ struct KneePhantomExam {
   // Fraction of each voxel (full slice spacing) inside the treated structure, with lesion: the
   // tendon, or where the cartilage is treated its repair site.
   Volume tendon;
+  Volume lesion;  // the same of the lesion alone, or of what is left of the cartilage's defect
   double tendon_volume_mm3 = 0;  // of the fractions
   double tendon_t2_ms = 0;       // mean over the structure, with lesion
   double lesion_volume_mm3 = 0;
@@ -95,6 +98,21 @@ struct KneePhantom {
   KneeMotion motion;            // exact, of every point
   KneePose pose;                // of the anatomy, at the baseline
 };
+
+// The same knee, to be looked at with any series (ExamRenderer): grids, echo times, noise and
+// fat suppression of the options are not used.
+struct KneePatient {
+  PhantomVisit baseline;
+  PhantomVisit follow_up;
+  KneeAnatomy baseline_anatomy;  // in the knee's own frame, at rest
+  KneeAnatomy follow_up_anatomy;
+  Rigid3 baseline_from_follow_up;            // as in KneePhantom
+  std::shared_ptr<const KneeMotion> motion;  // the follow-up's placement may point to it
+  KneePose pose;
+};
+
+// Fails as MakeKneePhantom does.
+Result<KneePatient> PlanKnee(const KneePhantomOptions& options);
 
 // Fails (kUsage) for options outside of what the knee can show, naming the option.
 Result<KneePhantom> MakeKneePhantom(const KneePhantomOptions& options);

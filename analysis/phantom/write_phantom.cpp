@@ -6,9 +6,13 @@
 #include "analysis/base/sha256.h"
 #include "analysis/base/text.h"
 #include "analysis/dicom/write_mr_series.h"
-#include "analysis/phantom/knee_phantom.h"
+#include "analysis/phantom/signal.h"
 
+#include <algorithm>
 #include <cassert>
+#include <map>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -21,15 +25,12 @@ constexpr std::string_view kBirthDate = "1985-06-14";
 constexpr std::string_view kApplicationDate = "2026-01-15";
 constexpr std::string_view kBaselineDate = "2026-01-02";
 constexpr std::string_view kFollowUpDate = "2026-07-10";
-constexpr std::string_view kPatientName = "Phantom^Knee";
 constexpr std::string_view kSex = "M";
-constexpr double kRepetitionTimeMs = 2450.0;
-constexpr double kRepairRadiusMm = 8.0;  // of a cartilage repair site
 
 // One patient: what all files share.
 struct PhantomCase {
   PhantomOptions options;
-  Side side = Side::kRight;
+  std::optional<Side> side;  // of a paired structure
   std::string structure;
   std::string uid_stem;
   std::string patient_id;
@@ -41,27 +42,41 @@ struct PhantomStudy {
   std::string study_instance_uid;
 };
 
+// What is true of one visit and only its images' grids tell.
+struct VisitTruth {
+  double volume_mm3 = 0;
+  double t2_ms = 0;  // of the structure without fluid; 0: no series to map it
+};
+
 std::string DicomText(std::string_view iso_date) {
   const auto date = ParseIsoDate(iso_date);
   assert(date);
   return DicomDate(*date);
 }
 
-PhantomCase MakeCase(const PhantomOptions& options) {
+PhantomCase MakeCase(const PhantomOptions& options, const DigitalPatient& patient) {
   PhantomCase result;
   result.options = options;
-  result.side = options.side.value_or(Side::kRight);
+  if (ProtocolOf(options.indication).paired) {
+    result.side = options.side.value_or(Side::kRight);
+  }
   result.structure = std::string(IndicationName(options.indication));
+  const std::string place = StrCat(result.side ? SideName(*result.side) : "", options.level);
   result.uid_stem = StrCat("phantom/",
                            result.structure,
                            "/",
-                           SideName(result.side),
+                           place,
                            "/",
                            std::to_string(options.seed),
                            "/",
-                           options.change_percent);
-  result.patient_id =
-      StrCat("PHANTOM-", SideName(result.side), "-", std::to_string(options.seed));
+                           options.change_percent,
+                           "/",
+                           patient.measurement,
+                           "/",
+                           ScannerHabitsName(options.habits));
+  result.patient_id = StrCat("PHANTOM-",
+                             result.side ? StrCat(SideName(*result.side), "-") : std::string(),
+                             std::to_string(options.seed));
   return result;
 }
 
@@ -73,65 +88,102 @@ PhantomStudy MakeStudy(const PhantomCase& phantom,
   return {role, *date, UidFromName(StrCat(phantom.uid_stem, "/", role, "/study"))};
 }
 
-Status CheckOptions(const PhantomOptions& options) {
-  const IndicationProtocol& protocol = ProtocolOf(options.indication);
-  const std::string name(IndicationName(options.indication));
-  if (options.side && !protocol.paired) {
-    return Error{ErrorKind::kUsage,
-                 StrCat("phantom: --side given, expected none: ", name, " has no sides")};
-  }
-  if (!options.level.empty() && !protocol.has_level) {
-    return Error{ErrorKind::kUsage,
-                 StrCat("phantom: --level given, expected none: ", name, " has no levels")};
-  }
-  if (options.indication != Indication::kPatellarTendon &&
-      options.indication != Indication::kArticularCartilage) {
-    return InputError(StrCat("phantom: no phantom of ",
-                             name,
-                             " in this version, expected ",
-                             IndicationName(Indication::kPatellarTendon),
-                             " or ",
-                             IndicationName(Indication::kArticularCartilage)));
-  }
-  return Done{};
-}
-
 dicom::MrSeriesHeader MakeHeader(const PhantomCase& phantom,
                                  const PhantomStudy& study,
-                                 double slice_thickness_mm) {
+                                 const DigitalPatient& patient,
+                                 const ExamSeries& series) {
   const std::string stem = StrCat(phantom.uid_stem, "/", study.role);
   dicom::MrSeriesHeader header;
   header.patient_id = phantom.patient_id;
-  header.patient_name = kPatientName;
+  header.patient_name = patient.patient_name;
   header.birth_date = DicomText(kBirthDate);
   header.sex = std::string(kSex);
   header.study_instance_uid = study.study_instance_uid;
   header.study_id = StrCat(study.role == "baseline" ? 1 : 2);
   header.study_date = DicomDate(study.date);
   header.study_time = "101500";
-  header.study_description = "MR knee";
+  header.study_description = patient.study_description;
   header.accession_number = StrCat("A", std::to_string(phantom.options.seed), header.study_id);
-  header.series_instance_uid = UidFromName(stem + "/series");
-  header.series_number = 4;
-  header.series_description = "SAG T2 MAP";
-  header.protocol_name = "T2 map 8 echoes";
+  header.series_instance_uid = UidFromName(StrCat(stem, "/", series.role, "/series"));
   header.frame_of_reference_uid = UidFromName(stem + "/frame-of-reference");
-  header.body_part_examined = "KNEE";
-  header.laterality = StrCat(SideName(phantom.side));
-  header.sop_instance_uid_stem = stem + "/image";
-  header.repetition_time_ms = kRepetitionTimeMs;
-  header.slice_thickness_mm = slice_thickness_mm;
+  header.body_part_examined = patient.body_part_examined;
+  header.laterality = phantom.side ? SideName(*phantom.side) : "";
+  header.sop_instance_uid_stem = StrCat(stem, "/", series.role, "/image");
+  DescribeSequence(phantom.options.habits, series, header);
   return header;
 }
 
-std::string TreatmentsCsv(const PhantomCase& phantom) {
+// The volume's mean of T2 over what is structure and not fluid, on the grid of the series that
+// maps it, else of the first.
+VisitTruth TruthOfVisit(const PhantomVisit& visit,
+                        const std::vector<ExamSeries>& series,
+                        ExamRenderer& renderer) {
+  const ExamSeries* grid = &series.front();
+  for (const ExamSeries& one : series) {
+    grid = one.role == "t2-map" ? &one : grid;
+  }
+  const RoleTruth all = renderer.Truth(*grid, RegionRole::kStructure);
+  const RoleTruth lesion = renderer.Truth(*grid, RegionRole::kLesion);
+  const auto& parts = visit.anatomy.parts;
+  const bool fluid = std::any_of(parts.begin(), parts.end(), [](const Part& part) {
+    return part.Has(RegionRole::kLesion) && part.tissue == Tissue::kFluid;
+  });
+  const double solid_mm3 = all.volume_mm3 - (fluid ? lesion.volume_mm3 : 0.0);
+  const double sum =
+      all.volume_mm3 * all.t2_ms - (fluid ? lesion.volume_mm3 * lesion.t2_ms : 0);
+  return {all.volume_mm3, solid_mm3 > 0.0 ? sum / solid_mm3 : 0.0};
+}
+
+// Writes all series of one exam, and at the baseline the reader's regions on the first.
+Status WriteExam(const PhantomCase& phantom,
+                 const DigitalPatient& patient,
+                 const PhantomStudy& study,
+                 const PhantomVisit& visit,
+                 const std::filesystem::path& output,
+                 VisitTruth* truth) {
+  ExamRenderer renderer(visit);
+  const std::filesystem::path folder = output / study.role;
+  int number = 0;
+  int files = 0;
+  for (const ExamSeries& series : patient.series) {
+    const EchoSeries images = renderer.Render(series, static_cast<std::uint64_t>(++number));
+    dicom::MrSeriesHeader header = MakeHeader(phantom, study, patient, series);
+    header.series_number = number + 1;
+    if (Status status = dicom::WriteMrSeries(header, images, folder, files + 1); !status) {
+      return status;
+    }
+    files += series.size[2] * static_cast<int>(images.echoes.size());
+  }
+  *truth = TruthOfVisit(visit, patient.series, renderer);
+  if (study.role != "baseline") {
+    return Done{};
+  }
+  const ExamSeries& first = patient.series.front();
+  const Volume structure = renderer.Coverage(first, RegionRole::kStructure);
+  const Volume defect = renderer.Coverage(first, RegionRole::kLesion);
+  std::vector<dicom::ReaderRegion> regions{{structure, ""}};
+  if (!patient.defect_label.empty()) {
+    regions.push_back({defect, patient.defect_label});
+  }
+  return dicom::WriteReaderSegmentation(
+      folder,
+      MakeHeader(phantom, study, patient, first).series_instance_uid,
+      regions,
+      ProtocolOf(phantom.options.indication),
+      phantom.side,
+      phantom.uid_stem + "/roi",
+      output / "roi.dcm");
+}
+
+std::string TreatmentsCsv(const PhantomCase& phantom, const DigitalPatient& patient) {
   const std::vector<std::pair<std::string, std::string>> row{
       {"treatment_id", StrCat("T-", phantom.patient_id)},
       {"patient_id", phantom.patient_id},
       {"indication", phantom.structure},
-      {"side", SideName(phantom.side)},
+      {"side", phantom.side ? SideName(*phantom.side) : ""},
+      {"level", phantom.options.level},
       {"application_date", std::string(kApplicationDate)},
-      {"patient_name", std::string(kPatientName)},
+      {"patient_name", patient.patient_name},
       {"birth_date", std::string(kBirthDate)},
       {"sex", std::string(kSex)},
       {"product", "Cultured autologous mesenchymal cells"},
@@ -148,6 +200,9 @@ std::string TreatmentsCsv(const PhantomCase& phantom) {
   std::string names;
   std::string values;
   for (const auto& [name, value] : row) {
+    if (value.empty()) {
+      continue;
+    }
     names += StrCat(names.empty() ? "" : ",", name);
     values += StrCat(values.empty() ? "" : ",", value);
   }
@@ -176,35 +231,101 @@ Json::Value PairJson(double baseline, double follow_up) {
   return value;
 }
 
+std::string UnitOf(const PhantomCase& phantom, const std::string& measurement) {
+  const MeasurementDefinition* row =
+      FindMeasurement(ProtocolOf(phantom.options.indication), measurement);
+  return row == nullptr ? "" : row->unit;
+}
+
+double PercentChange(const TrueValue& value) {
+  return value.baseline == 0.0 ? 0.0 : 100.0 * (value.follow_up / value.baseline - 1.0);
+}
+
+// The signal of the structure's own tissue in the first weighted series, without gain and coil:
+// only how it changes means something.
+std::optional<TrueValue> SignalTruth(const DigitalPatient& patient) {
+  const auto& parts = patient.baseline.anatomy.parts;
+  const auto own = std::find_if(parts.begin(), parts.end(), [](const Part& part) {
+    return part.Has(RegionRole::kStructure) && !part.Has(RegionRole::kLesion);
+  });
+  const auto series =
+      std::find_if(patient.series.begin(), patient.series.end(), [](const ExamSeries& one) {
+        return one.sequence.kind == SequenceKind::kFastSpinEcho;
+      });
+  if (own == parts.end() || series == patient.series.end()) {
+    return std::nullopt;
+  }
+  const auto part = static_cast<std::size_t>(own - parts.begin());
+  const auto signal = [&](const PhantomVisit& visit) {
+    const TissueSignal both = SignalOf(visit.matter[part], series->sequence);
+    return both.water.front() + both.fat.front();
+  };
+  return TrueValue{signal(patient.baseline), signal(patient.follow_up)};
+}
+
+// Every measurement's truth, as far as it is known.
+std::map<std::string, TrueValue> AllTruth(const DigitalPatient& patient,
+                                          const VisitTruth& baseline,
+                                          const VisitTruth& follow_up) {
+  std::map<std::string, TrueValue> truth = patient.truth;
+  truth.try_emplace("volume", TrueValue{baseline.volume_mm3, follow_up.volume_mm3});
+  truth.try_emplace("t2", TrueValue{baseline.t2_ms, follow_up.t2_ms});
+  if (const auto signal = SignalTruth(patient)) {
+    truth.try_emplace("signal-ratio", TrueValue{1.0, signal->follow_up / signal->baseline});
+  }
+  return truth;
+}
+
+// Of the visits and how they were acquired.
+void PutExams(const DigitalPatient& patient, Json::Value& truth) {
+  for (const std::string& bone : patient.bones) {
+    truth["BaselineFromFollowUp"][bone] = MotionJson(patient.baseline_from_follow_up);
+  }
+  truth["FlexionDegrees"] = 0.0;
+  truth["RotationDegrees"] = RotationAngleDeg(patient.baseline_from_follow_up);
+  truth["BiasFieldPlusMinus"] = patient.follow_up.scanner.reception.amplitude();
+  truth["Gain"] = patient.follow_up.scanner.gain;
+  for (const ExamSeries& series : patient.series) {
+    Json::Value described;
+    described["Role"] = series.role;
+    described["NoiseSigma"] = series.noise_sigma;
+    truth["Series"].append(described);
+    if (series.role == "t2-map") {
+      truth["NoiseSigma"] = series.noise_sigma;
+      for (const double echo_time : series.sequence.echo_times_ms) {
+        truth["EchoTimesFollowUp"].append(echo_time);
+      }
+    }
+  }
+}
+
 std::string TruthJson(const PhantomCase& phantom,
-                      const KneePhantom& knee,
-                      const KneePhantomOptions& options,
+                      const DigitalPatient& patient,
+                      const std::map<std::string, TrueValue>& values,
                       const PhantomStudy& baseline,
                       const PhantomStudy& follow_up) {
   Json::Value truth;
-  truth["Kind"] = options.change_percent == 0.0 ? "null" : "change";
+  const double change = phantom.options.change_percent;
+  truth["Kind"] = change == 0.0 ? "null" : "change";
   truth["Case"] = StrCat("phantom-", phantom.structure);
-  truth["Seed"] = static_cast<Json::UInt64>(options.seed);
+  truth["Seed"] = static_cast<Json::UInt64>(phantom.options.seed);
   truth["Structure"] = phantom.structure;
-  truth["Measurement"] = "t2";
-  truth["Unit"] = "ms";
-  truth["Side"] = SideName(phantom.side);
-  truth["TrueChangePercent"] = options.change_percent;
-  for (const double echo_time : options.echo_times_ms) {
-    truth["EchoTimesFollowUp"].append(echo_time);
+  truth["Measurement"] = patient.measurement;
+  truth["Unit"] = UnitOf(phantom, patient.measurement);
+  if (phantom.side) truth["Side"] = SideName(*phantom.side);
+  if (!phantom.options.level.empty()) truth["Level"] = phantom.options.level;
+  truth["TrueChangePercent"] = change;
+  const auto t2 = values.find("t2");
+  const auto volume = values.find("volume");
+  truth["TrueT2"] = PairJson(t2->second.baseline, t2->second.follow_up);
+  truth["TrueVolumeMm3"] = PairJson(volume->second.baseline, volume->second.follow_up);
+  for (const auto& [name, value] : values) {
+    Json::Value& of = truth["Measurements"][name];
+    of = PairJson(value.baseline, value.follow_up);
+    of["Unit"] = UnitOf(phantom, name);
+    of["ChangePercent"] = PercentChange(value);
   }
-  truth["TrueT2"] = PairJson(knee.baseline.tendon_t2_ms, knee.follow_up.tendon_t2_ms);
-  truth["TrueVolumeMm3"] =
-      PairJson(knee.baseline.tendon_volume_mm3, knee.follow_up.tendon_volume_mm3);
-  // The whole knee was laid down anew, so every bone moved alike.
-  for (const char* bone : {"femur", "tibia", "patella"}) {
-    truth["BaselineFromFollowUp"][bone] = MotionJson(knee.baseline_from_follow_up);
-  }
-  truth["FlexionDegrees"] = 0.0;
-  truth["RotationDegrees"] = RotationAngleDeg(knee.baseline_from_follow_up);
-  truth["BiasFieldPlusMinus"] = options.shading;
-  truth["Gain"] = knee.follow_up.gain;
-  truth["NoiseSigma"] = options.noise_sigma;
+  PutExams(patient, truth);
   truth["Baseline"] = StudyJson(baseline);
   truth["FollowUp"] = StudyJson(follow_up);
 
@@ -219,48 +340,26 @@ std::string TruthJson(const PhantomCase& phantom,
 }  // namespace
 
 Status WritePhantom(const PhantomOptions& options, const std::filesystem::path& output) {
-  if (Status status = CheckOptions(options); !status) {
-    return status;
+  const Result<DigitalPatient> patient = MakeDigitalPatient(options);
+  if (!patient) {
+    return patient.error();
   }
-  const PhantomCase phantom = MakeCase(options);
-  KneePhantomOptions knee_options;
-  knee_options.side = phantom.side;
-  knee_options.change_percent = options.change_percent;
-  knee_options.seed = options.seed;
-  if (options.indication == Indication::kArticularCartilage) {
-    knee_options.treated = KneeTreated::kCartilage;
-    knee_options.repair.place.radius_mm = kRepairRadiusMm;
-  }
-  const Result<KneePhantom> knee = MakeKneePhantom(knee_options);
-  if (!knee) {
-    return knee.error();
-  }
-
+  const PhantomCase phantom = MakeCase(options, *patient);
   const PhantomStudy baseline = MakeStudy(phantom, "baseline", kBaselineDate);
   const PhantomStudy follow_up = MakeStudy(phantom, "follow-up", kFollowUpDate);
-  const double thickness_mm = knee_options.slice_thickness_mm;
-  Status status = dicom::WriteMrSeries(MakeHeader(phantom, baseline, thickness_mm),
-                                       knee->baseline.images,
-                                       output / baseline.role);
+  VisitTruth before;
+  VisitTruth after;
+  Status status = WriteExam(phantom, *patient, baseline, patient->baseline, output, &before);
   if (status) {
-    status = dicom::WriteMrSeries(MakeHeader(phantom, follow_up, thickness_mm),
-                                  knee->follow_up.images,
-                                  output / follow_up.role);
+    status = WriteExam(phantom, *patient, follow_up, patient->follow_up, output, &after);
   }
   if (status) {
-    status = dicom::WriteReaderSegmentation(output / baseline.role,
-                                            knee->baseline.tendon,
-                                            ProtocolOf(options.indication),
-                                            phantom.side,
-                                            phantom.uid_stem + "/roi",
-                                            output / "roi.dcm");
+    status = WriteWholeFile(output / "treatments.csv", TreatmentsCsv(phantom, *patient));
   }
   if (status) {
-    status = WriteWholeFile(output / "treatments.csv", TreatmentsCsv(phantom));
-  }
-  if (status) {
-    status = WriteWholeFile(output / "truth.json",
-                            TruthJson(phantom, *knee, knee_options, baseline, follow_up));
+    status = WriteWholeFile(
+        output / "truth.json",
+        TruthJson(phantom, *patient, AllTruth(*patient, before, after), baseline, follow_up));
   }
   return status;
 }

@@ -25,7 +25,8 @@ def files_below(folder):
 
 def make_phantom(program, folder):
     subprocess.run([program, "phantom", "--indication", "patellar-tendon", "--side", "R",
-                    "--change", "-20", "--seed", "1", "--output", str(folder)],
+                    "--change", "-20", "--seed", "1", "--series", "t2-map",
+                    "--output", str(folder)],
                    check=True, timeout=300)
 
 

@@ -22,7 +22,8 @@ class Regions(unittest.TestCase):
         cls.scratch = tempfile.TemporaryDirectory()
         cls.folder = pathlib.Path(cls.scratch.name)
         subprocess.run([PROGRAM, "phantom", "--indication", "patellar-tendon", "--side", "R",
-                        "--change", "-20", "--seed", "1", "--output", str(cls.folder)],
+                        "--change", "-20", "--seed", "1", "--series", "t2-map",
+                        "--output", str(cls.folder)],
                        check=True, timeout=300)
         cls.drawing = Drawing(cls.folder / "baseline", cls.folder / "roi.dcm")
 

@@ -103,7 +103,7 @@ class Voxels(unittest.TestCase):
     def test_an_enhanced_object_of_a_phantom(self):
         phantom = self.folder / "phantom"
         subprocess.run([BUILD / "regeneration", "phantom", "--indication", "patellar-tendon",
-                        "--output", phantom], check=True, timeout=120)
+                        "--series", "t2-map", "--output", phantom], check=True, timeout=120)
         enhanced = self.folder / "enhanced"
         subprocess.run([BUILD / "tests" / "transcode_folder", phantom / "baseline", enhanced,
                         "enhanced"], check=True, timeout=120)

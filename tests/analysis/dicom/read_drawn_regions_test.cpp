@@ -45,7 +45,8 @@ TEST_F(ReadDrawnRegionsTest, ReadsASegmentation) {
   Volume region = MakeVolume(test::GeometryOf(series_));
   region.At(2, 1, 1) = 1.0F;
   const Status written = WriteReaderSegmentation(scratch_.path() / "study",
-                                                 region,
+                                                 "",
+                                                 {{region, ""}},
                                                  ProtocolOf(Indication::kPatellarTendon),
                                                  Side::kRight,
                                                  "roi",

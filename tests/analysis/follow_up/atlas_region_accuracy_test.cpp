@@ -88,6 +88,7 @@ TEST(Atlas, IsReadFromFoldersOfExams) {
     const fs::path made = scratch.path() / std::to_string(seed);
     PhantomOptions options;
     options.seed = seed;
+    options.roles = {"t2-map"};
     ASSERT_TRUE(WritePhantom(options, made));
     if (seed == 23) continue;  // the new patient
     fs::rename(made / "baseline", place / std::to_string(seed));

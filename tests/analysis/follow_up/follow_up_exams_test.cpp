@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The stages on digital knees in memory. REGEN_FOLLOW_UP_PAIRS sets how many pairs the figures
-// at the end are taken over.
+// The stages on one digital knee in memory, with images of two roles.
 #include "analysis/follow_up_exams.h"
 
-#include "analysis/change/test_retest.h"
 #include "analysis/phantom/knee_phantom.h"
 #include "analysis/report/report_json.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
-#include <iostream>
 
 #include <gtest/gtest.h>
 
@@ -132,58 +127,6 @@ TEST_F(TwoRoles, CompareTheFibresAngleToTheField) {
   EXPECT_TRUE(std::any_of(checks.begin(), checks.end(), [](const ComparabilityCheck& check) {
     return check.check == "FibreAngle";
   }));
-}
-
-int Pairs(int by_default) {
-  const char* asked = std::getenv("REGEN_FOLLOW_UP_PAIRS");
-  return asked == nullptr ? by_default : std::max(2, std::atoi(asked));
-}
-
-// Unchanged knees: other anatomies, motion, bending up to 5 degrees, coil, gain and noise; the
-// first half tells the repeatability by which the second is judged.
-TEST(WholeChain, UnchangedKneesSeldomExceedTheErrorOfT2) {
-  const int pairs = Pairs(4);
-  AnalysisOptions site;
-  std::vector<RetestValue> values;
-  int exceeds = 0;
-  int judged = 0;
-  int refused = 0;
-  for (int n = 0; n < pairs; ++n) {
-    KneePhantomOptions options = SmallKnee(1000 + static_cast<std::uint64_t>(n));
-    options.anatomy_seed = static_cast<std::uint64_t>(n);
-    options.change_percent = 0;
-    options.flexion_deg = -5.0 + static_cast<double>((n * 7) % 11);
-    const Analysed analysed = Analyse(options, {"t2-map"}, site);
-    if (analysed.end == Next::kStop) {
-      ++refused;
-      continue;
-    }
-    const ReportedMeasurement& t2 = analysed.report.measurements.front();
-    if (2 * n < pairs) {
-      for (const auto& value : {t2.baseline, t2.follow_up})
-        values.push_back({std::to_string(n), *value, {}});
-      continue;
-    }
-    if (judged == 0 && !values.empty()) {
-      const auto retest = AnalyseRetest(values);
-      site.repeatability["patellar-tendon/t2"] = {
-          retest->within_subject_cv_percent->value, retest->subjects, "phantom", "digital"};
-      const Analysed again = Analyse(options, {"t2-map"}, site);
-      exceeds += again.report.measurements.front().verdict == Verdict::kExceedsError ? 1 : 0;
-    } else {
-      exceeds += t2.verdict == Verdict::kExceedsError ? 1 : 0;
-    }
-    ++judged;
-  }
-  const auto retest = AnalyseRetest(values);
-  if (retest) {
-    std::cout << "t2 on digital knees: wCV " << retest->within_subject_cv_percent->value
-              << " % over " << retest->subjects << " pairs\n";
-  }
-  std::cout << exceeds << " of " << judged << " unchanged pairs exceed the error, " << refused
-            << " refused\n";
-  EXPECT_LE(100.0 * exceeds / std::max(1, judged), 5 + 2 * 21.8 / std::sqrt(judged + 1));
-  EXPECT_LE(refused, pairs / 4);
 }
 
 }  // namespace

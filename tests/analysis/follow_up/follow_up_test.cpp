@@ -32,6 +32,7 @@ class PhantomFollowUp : public ::testing::Test {
     scratch_ = std::make_unique<ScratchFolder>(*std::move(scratch));
     PhantomOptions options;
     options.seed = 4;
+    options.roles = {"t2-map"};
     const Status written = WritePhantom(options, scratch_->path() / "phantom");
     ASSERT_TRUE(written) << written.error().message;
   }
