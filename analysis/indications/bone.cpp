@@ -7,8 +7,7 @@ namespace regen {
 
 // A bone lesion may be anywhere, so no region contradicts it by itself.
 IndicationProtocol BoneRow() {
-  auto row =
-      EmptyRow(Indication::kBone, {"3138006", "SCT", "Bone"}, {"3138006", "SCT", "Bone"});
+  auto row = EmptyRow(Indication::kBone, codes::kBone, codes::kBone);
   row.structure_names = {
       "BONE", "FEMUR", "TIBIA", "PATELLA", "HUESO", "OS", "KNOCHEN", "LESION"};
   row.joint = BoneJoint();
