@@ -32,7 +32,7 @@ ALLOWED_BY_DCIODVFY = (
 # requires it (type 2): a mistake of its table, not of the object.
 ALLOWED_BY_DCENTVFY = (
     r"^Warning - Different information entities for attribute - Element=<AccessionNumber> "
-    r"IE <Series> versus <Study> for file .*$",
+    r"IE <(Series> versus <Study|Study> versus <Series)> for file .*$",
     # It compares bytes: the same name in UTF-8 is another one to it (judge_identity decodes both).
     r"^Error - String attribute has different value - Element=<\w+> IE=<(Patient|Study)> for file "
     r".* Value 1 <[^>]*[^\x20-\x7e][^>]*> versus <.*$",

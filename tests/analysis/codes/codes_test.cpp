@@ -73,8 +73,8 @@ TEST(Codes, OfTheIndicationsStandInTheTable) {
 
 TEST(Codes, OfMethodsStandInTheTable) {
   for (const MeasurementCodes& row : AllMeasurementCodes()) {
-    if (row.method) EXPECT_TRUE(IsInTable(row.method->Concept())) << row.name;
-    if (row.derivation) EXPECT_TRUE(IsInTable(row.derivation->Concept())) << row.name;
+    for (const auto& code : {row.method, row.derivation})
+      EXPECT_TRUE(!code || IsInTable(code->Concept())) << row.name;
   }
 }
 

@@ -89,7 +89,9 @@ TEST_F(WriteKeySlicesTest, PutsNothingBelowANumberAndEveryNumberHasAValue) {
   DcmItem& later = Group(Write());
   for (long at = 0; at < Count(later, DCM_ContentSequence); ++at) {
     DcmItem& child = Item(later, DCM_ContentSequence, at);
-    if (Text(child, DCM_ValueType) == "NUM") EXPECT_EQ(Count(child, DCM_ContentSequence), 0);
+    if (Text(child, DCM_ValueType) == "NUM") {
+      EXPECT_EQ(Count(child, DCM_ContentSequence), 0);
+    }
   }
 }
 
