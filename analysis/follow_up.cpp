@@ -353,6 +353,13 @@ Result<Next> Analyse(Analysis& analysis, const Progress& progress) {
   return AnalyseExams(analysis, progress);
 }
 
+bool IsMeasuredOn(const FollowUpReport& report, const std::string& role) {
+  return std::any_of(
+      report.measurements.begin(),
+      report.measurements.end(),
+      [&role](const ReportedMeasurement& measurement) { return measurement.role == role; });
+}
+
 // What the outcome calls for: all results, or report.json and perhaps a proposal.
 Status WriteOutcome(const Analysis& analysis, Next end, const std::filesystem::path& output) {
   if (end == Next::kStop && !analysis.propose) {
@@ -364,17 +371,23 @@ Status WriteOutcome(const Analysis& analysis, Next end, const std::filesystem::p
   // The results lie on the grid of the role that carries the registration.
   const RolePair& carrier = analysis.series.roles.front();
   const RoleSeries& voxels = analysis.exams.roles.front();
-  const AnalysedExam baseline{
+  AnalysedExam baseline{
       &analysis.baseline_folder, &carrier.baseline, analysis.baseline_region, &voxels.baseline};
+  AnalysedExam follow_up{&analysis.follow_up_folder,
+                         &carrier.follow_up,
+                         analysis.outline.coverage,
+                         &voxels.follow_up};
+  for (const RolePair& role : analysis.series.roles) {
+    if (&role == &carrier || !IsMeasuredOn(analysis.report, role.role)) continue;
+    baseline.further_acquisitions.push_back(&role.baseline);
+    follow_up.further_acquisitions.push_back(&role.follow_up);
+  }
   if (analysis.propose)
     return WriteProposal(analysis.request, analysis.report, baseline, output);
   return WriteFollowUpResults(analysis.request,
                               analysis.report,
                               baseline,
-                              {&analysis.follow_up_folder,
-                               &carrier.follow_up,
-                               analysis.outline.coverage,
-                               &voxels.follow_up},
+                              follow_up,
                               analysis.drawn,
                               MakeReportPictures(analysis.baseline_mean,
                                                  analysis.baseline_region,
@@ -382,6 +395,18 @@ Status WriteOutcome(const Analysis& analysis, Next end, const std::filesystem::p
                                                  analysis.outline.coverage,
                                                  analysis.registration.followup_from_baseline),
                               output);
+}
+
+// Where the refusal was known beforehand.
+Result<FollowUpReport> RefuseAsAsked(Analysis& analysis, const std::filesystem::path& output) {
+  const FollowUpRequest& request = analysis.request;
+  analysis.report.time_points = {
+      DescribeTimePoint(analysis.follow_up_folder.study, false, request.treatment)};
+  Stop(analysis, Outcome::kRefused, request.refusal);
+  const Status written =
+      WriteRefusal(request, analysis.report, analysis.follow_up_folder, output);
+  if (!written) return written.error();
+  return std::move(analysis.report);
 }
 
 }  // namespace
@@ -394,12 +419,13 @@ Result<FollowUpReport> RunFollowUp(const FollowUpRequest& request,
   analysis.report.software.version = SoftwareVersion();
   analysis.report.software.configuration_hash = ConfigurationHash(request.options);
 
-  auto baseline = dicom::ReadStudyFolder(request.baseline);
-  if (!baseline) return baseline.error();
-  analysis.baseline_folder = *std::move(baseline);
   auto follow_up = dicom::ReadStudyFolder(request.follow_up);
   if (!follow_up) return follow_up.error();
   analysis.follow_up_folder = *std::move(follow_up);
+  if (!request.refusal.empty()) return RefuseAsAsked(analysis, output);
+  auto baseline = dicom::ReadStudyFolder(request.baseline);
+  if (!baseline) return baseline.error();
+  analysis.baseline_folder = *std::move(baseline);
 
   const auto next = Analyse(analysis, progress);
   if (!next) return next.error();

@@ -24,6 +24,9 @@ struct FollowUpRequest {
   std::optional<std::filesystem::path> supersedes;
   AnalysisOptions options;
   std::string job_key;  // empty: computed from the inputs
+  // Why nothing is to be measured, known beforehand: then there is no baseline, and only the
+  // refusal is written. Empty: measure.
+  Reasons refusal;
 };
 
 // Reads REQUEST.json; relative paths are relative to its folder.
@@ -32,8 +35,9 @@ Result<FollowUpRequest> ReadFollowUpRequest(const std::filesystem::path& file);
 // The whole way of one follow-up: match, select, load, register, segment, measure, assess,
 // report. Writes report.json and the DICOM results into `output` (made where it is missing);
 // where the outcome is held or refused, report.json alone, and beside it proposal.dcm where an
-// automatic region waits for a person, or a short SR where the site wants refusals written. A refusal is a report, not an error;
-// errors mean that the input cannot be used at all, and then nothing is written.
+// automatic region waits for a person, or a short SR where the site wants refusals written. A
+// refusal is a report, not an error; errors mean that the input cannot be used at all, and then
+// nothing is written.
 Result<FollowUpReport> RunFollowUp(const FollowUpRequest& request,
                                    const std::filesystem::path& output,
                                    const Progress& progress);

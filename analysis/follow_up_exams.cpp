@@ -14,6 +14,12 @@
 namespace regen {
 namespace {
 
+// Two decimals, never more than the value: what lies below a limit must not be told as equal to
+// it.
+std::string RoundedDown(double value) {
+  return FormatFixed(std::floor(value * 100) / 100, 2);
+}
+
 // How much of the drawn region must lie inside an exam's images.
 constexpr double kRegionInsideFraction = 0.9;
 
@@ -172,7 +178,7 @@ void OutlineFollowUp(ExamAnalysis& analysis) {
   report.warnings.push_back(
       MakeReason(reasons::kRegionUncertain,
                  StrCat("the region on the follow-up agrees with the image by ",
-                        FormatFixed(quality.agreement.value_or(0), 2),
+                        RoundedDown(quality.agreement.value_or(0)),
                         " only (at least ",
                         FormatFixed(kLeastAgreement, 2),
                         " expected); the error was widened by ",

@@ -77,9 +77,22 @@ Result<std::filesystem::path> ReadPath(const Json::Value& json,
   return folder / std::filesystem::path(json[key].asString());
 }
 
+Result<Reasons> ReadRefusal(const Json::Value& json) {
+  Reasons reasons;
+  if (json.isNull()) return reasons;
+  const Error wrong = RequestError("Refusal", "a list of {\"Code\", \"Text\"}, not empty");
+  if (!json.isArray() || json.empty()) return wrong;
+  for (const Json::Value& reason : json) {
+    if (!reason.isObject() || !reason["Code"].isString() || !reason["Text"].isString())
+      return wrong;
+    reasons.push_back({reason["Code"].asString(), reason["Text"].asString()});
+  }
+  return reasons;
+}
+
 Status CheckKeys(const Json::Value& json) {
   const std::vector<std::string> known{
-      "Treatment", "Baseline", "FollowUp", "Roi", "Supersedes", "Options", "JobKey"};
+      "Treatment", "Baseline", "FollowUp", "Roi", "Supersedes", "Options", "JobKey", "Refusal"};
   for (const std::string& key : json.getMemberNames()) {
     bool found = false;
     for (const std::string& name : known) found = found || name == key;
@@ -109,9 +122,14 @@ Result<FollowUpRequest> ReadFollowUpRequest(const std::filesystem::path& file) {
   request.treatment = *std::move(treatment);
 
   const std::filesystem::path folder = file.parent_path();
-  auto baseline = ReadPath(*json, "Baseline", folder);
-  if (!baseline) return baseline.error();
-  request.baseline = *std::move(baseline);
+  auto refusal = ReadRefusal((*json)["Refusal"]);
+  if (!refusal) return refusal.error();
+  request.refusal = *std::move(refusal);
+  if (request.refusal.empty()) {
+    auto baseline = ReadPath(*json, "Baseline", folder);
+    if (!baseline) return baseline.error();
+    request.baseline = *std::move(baseline);
+  }
   auto follow_up = ReadPath(*json, "FollowUp", folder);
   if (!follow_up) return follow_up.error();
   request.follow_up = *std::move(follow_up);

@@ -223,20 +223,71 @@ Status WritePages(const Writing& writing, const dicom::ReportedExam& after) {
   return Done{};
 }
 
+// What the baseline's planar report shows may differ from one follow-up to the next.
+dicom::ResultContext ForBaselineValues(dicom::ResultContext context,
+                                       const FollowUpReport& report) {
+  std::string values;
+  for (const ReportedMeasurement& measurement : report.measurements) {
+    values += StrCat(measurement.name, "=");
+    if (measurement.baseline) values += FormatDs(*measurement.baseline);
+    values += "\n";
+  }
+  context.job_key = Sha256Hex(StrCat(context.job_key, "/", values));
+  return context;
+}
+
+// The planar report of one exam, with an image of its own where its viewers need one.
+Status WriteKeySlice(const Writing& writing,
+                     const AnalysedExam& exam,
+                     const std::string& role,
+                     const dicom::ResultContext& for_image,
+                     const dicom::ResultContext& for_report,
+                     const dicom::ReportedExam& reported) {
+  const dicom::OutlinedReportedExam outlined{reported, exam.region};
+  std::optional<dicom::WrittenObject> key_image;
+  if (dicom::NeedsKeyImage(reported) && Wants(writing.request, result_kinds::kKeyImage)) {
+    auto image = dicom::WriteKeyImage(
+        for_image, role, outlined, exam.voxels->echoes.front(), writing.report);
+    if (!image) return image.error();
+    key_image = *std::move(image);
+  }
+  const auto written =
+      dicom::WriteKeySliceReport(for_report, role, outlined, key_image, writing.report);
+  if (!written) return written.error();
+  return Done{};
+}
+
+Status WriteKeySlices(const Writing& writing,
+                      const dicom::ReportedExam& before,
+                      const dicom::ReportedExam& after) {
+  if (Wants(writing.request, result_kinds::kKeyObjects)) {
+    const auto written = dicom::WriteKeyObjects(writing.context,
+                                                {before, writing.baseline.region},
+                                                {after, writing.follow_up.region},
+                                                writing.report);
+    if (!written) return written.error();
+  }
+  if (!Wants(writing.request, result_kinds::kKeySliceReport)) return Done{};
+  if (writing.request.options.write_into_baseline_study) {
+    const dicom::ResultContext context =
+        ForBaseline(writing.context, writing.report, *writing.baseline.acquisition);
+    const Status written = WriteKeySlice(writing,
+                                         writing.baseline,
+                                         "baseline",
+                                         context,
+                                         ForBaselineValues(context, writing.report),
+                                         before);
+    if (!written) return written;
+  }
+  return WriteKeySlice(
+      writing, writing.follow_up, "follow-up", writing.context, writing.context, after);
+}
+
 // The reports, the measurement report last.
 Status WriteDocuments(const Writing& writing,
                       dicom::ReportedExam& before,
                       dicom::ReportedExam& after) {
-  const dicom::OutlinedReportedExam outlined_before{before, writing.baseline.region};
-  const dicom::OutlinedReportedExam outlined_after{after, writing.follow_up.region};
-  for (const auto& [kind, write] :
-       {std::pair(result_kinds::kKeyObjects, &dicom::WriteKeyObjects),
-        std::pair(result_kinds::kKeySliceReport, &dicom::WriteKeySliceReport)}) {
-    if (!Wants(writing.request, kind)) continue;
-    const auto written =
-        write(writing.context, outlined_before, outlined_after, writing.report);
-    if (!written) return written.error();
-  }
+  if (const Status slices = WriteKeySlices(writing, before, after); !slices) return slices;
   if (const Status pages = WritePages(writing, after); !pages) return pages;
   if (!Wants(writing.request, result_kinds::kReport)) return Done{};
   const auto written =
@@ -256,6 +307,14 @@ Status WriteRejection(const FollowUpRequest& request,
   const auto written = dicom::WriteRejectionNote(context, follow_up, report);
   if (!written) return written.error();
   return Done{};
+}
+
+dicom::ReportedExam AsReported(const AnalysedExam& exam) {
+  dicom::ReportedExam reported;
+  reported.folder = exam.folder;
+  reported.acquisition = exam.acquisition;
+  reported.further_acquisitions = exam.further_acquisitions;
+  return reported;
 }
 
 // Where nothing may be written into the baseline's study, the report refers to what the reader
@@ -331,8 +390,8 @@ Status WriteFollowUpResults(const FollowUpRequest& request,
   const auto context = MakeContext(request, report, drawn, output);
   if (!context) return context.error();
   const Writing writing{request, report, *context, baseline, follow_up, pictures};
-  dicom::ReportedExam before{baseline.folder, baseline.acquisition, std::nullopt, 1};
-  dicom::ReportedExam after{follow_up.folder, follow_up.acquisition, std::nullopt, 1};
+  dicom::ReportedExam before = AsReported(baseline);
+  dicom::ReportedExam after = AsReported(follow_up);
   if (!request.options.write_into_baseline_study) {
     before.segmentation = ReadersObject(drawn);
     before.segment_number = drawn.number;

@@ -17,6 +17,7 @@ struct AnalysedExam {
   const EchoAcquisition* acquisition = nullptr;
   Volume region;  // coverage on the acquisition's grid
   const EchoSeries* voxels = nullptr;
+  std::vector<const EchoAcquisition*> further_acquisitions{};  // of other roles, measured too
 };
 
 // Writes report.json and the results that the options ask for of a measured follow-up into

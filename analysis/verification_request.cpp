@@ -5,6 +5,7 @@
 #include "analysis/base/text.h"
 #include "analysis/dicom/verify_report.h"
 #include "analysis/options/section_reader.h"
+#include "analysis/rendition/verified_pages.h"
 
 #include <algorithm>
 
@@ -28,6 +29,40 @@ bool IsDateTime(const std::string& text) {
                      [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// As the pages name it.
+Verification OnPages(const VerificationRequest& request) {
+  const std::string& moment = request.date_time;
+  return {request.name,
+          request.organisation,
+          StrCat(moment.substr(0, 4), "-", moment.substr(4, 2), "-", moment.substr(6, 2))};
+}
+
+Status VerifyPdf(const VerificationRequest& request,
+                 const dicom::Verification& verification,
+                 const std::filesystem::path& file,
+                 const std::filesystem::path& output) {
+  const auto pdf = dicom::ReadPdf(file);
+  if (!pdf) return pdf.error();
+  const auto verified = VerifiedPdf(*pdf, OnPages(request), request.language);
+  if (!verified) return verified.error();
+  const auto written = dicom::WriteVerifiedPdf(file, verification, *verified, output);
+  return written ? Status(Done{}) : written.error();
+}
+
+Status VerifyPage(const VerificationRequest& request,
+                  const dicom::Verification& verification,
+                  const std::filesystem::path& file,
+                  const std::filesystem::path& output) {
+  const auto page = dicom::ReadPage(file);
+  if (!page) return page.error();
+  const auto verified = VerifiedFirstPage(
+      {page->columns, page->rows, page->pixels}, OnPages(request), request.language);
+  if (!verified) return verified.error();
+  const auto written = dicom::WriteVerifiedPage(
+      file, verification, {verified->width, verified->height, verified->rgb}, output);
+  return written ? Status(Done{}) : written.error();
+}
+
 }  // namespace
 
 Result<VerificationRequest> ReadVerificationRequest(const std::filesystem::path& file) {
@@ -39,8 +74,14 @@ Result<VerificationRequest> ReadVerificationRequest(const std::filesystem::path&
   SectionReader section(json.value, "request", problems);
   VerificationRequest request;
   std::string report;
+  std::string pdf;
+  std::string page;
+  std::string language(LanguageCode(request.language));
   if (section.usable()) {
     section.Read("Report", report);
+    section.Read("Pdf", pdf);
+    section.Read("Page", page);
+    section.ReadOneOf("Language", language, {"en", "es", "ca"});
     section.Read("Name", request.name);
     section.Read("Organisation", request.organisation);
     section.Read("DateTime", request.date_time);
@@ -62,15 +103,27 @@ Result<VerificationRequest> ReadVerificationRequest(const std::filesystem::path&
     return InputError(JoinStrings(lines, "\n"));
   }
   request.report = file.parent_path() / report;
+  if (!pdf.empty()) request.pdf = file.parent_path() / pdf;
+  if (!page.empty()) request.page = file.parent_path() / page;
+  request.language = ParseLanguage(language).value_or(Language::kEnglish);
   return request;
 }
 
-Status RunVerification(const VerificationRequest& request,
-                       const std::filesystem::path& output) {
-  const auto written = dicom::WriteVerifiedReport(
-      request.report, {request.name, request.organisation, request.date_time}, output);
+Result<std::vector<std::string>> RunVerification(const VerificationRequest& request,
+                                                 const std::filesystem::path& output) {
+  const dicom::Verification verification = {
+      request.name, request.organisation, request.date_time};
+  const auto written = dicom::WriteVerifiedReport(request.report, verification, output);
   if (!written) return written.error();
-  return Done{};
+  std::vector<std::string> left_out;
+  const auto verify = [&](const auto& pages, const std::filesystem::path& file) {
+    if (file.empty()) return;
+    const Status done = pages(request, verification, file, output);
+    if (!done) left_out.push_back(done.error().message);
+  };
+  verify(VerifyPdf, request.pdf);
+  verify(VerifyPage, request.page);
+  return left_out;
 }
 
 }  // namespace regen

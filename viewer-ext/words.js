@@ -84,13 +84,16 @@ export function repeatability(measurement) {
 // What was found, in one sentence; never more than the numbers say.
 export function resultSentence(measurement) {
   const what = `${measurementName(measurement.Name)} of the ${plain(measurement.Structure)}`;
-  if (!known(measurement.ChangePercent)) return `${what}: no change could be measured.`;
+  if (!known(measurement.Change)) return `${what}: no change could be measured.`;
   const values = `from ${withUnit(measurement.Baseline, measurement.Unit)} ` +
     `to ${withUnit(measurement.FollowUp, measurement.Unit)}`;
   const range = known(measurement.ChangePercentLower)
     ? `, 95 % interval ${interval(measurement.ChangePercentLower, measurement.ChangePercentUpper)}`
     : "";
-  const change = `${what} changed by ${signed(measurement.ChangePercent)} % (${values}${range}).`;
+  // A baseline of zero has no percentages.
+  const size = known(measurement.ChangePercent) ? `${signed(measurement.ChangePercent)} %`
+    : withUnit(measurement.Change, measurement.Unit, signed);
+  const change = `${what} changed by ${size} (${values}${range}).`;
   const error = known(measurement.RepeatabilityPercent)
     ? ` (${repeatability(measurement)}, ${sourceName(measurement.RepeatabilitySource)})` : "";
   switch (measurement.Verdict) {

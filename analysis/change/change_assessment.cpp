@@ -79,7 +79,8 @@ ChangeAssessment AssessChange(ErrorModel model,
   if (!absolute) result.repeatability_percent = rc;
   if (baseline.value > 0) {
     result.change_percent = 100.0 * result.change / baseline.value;
-    result.lower_percent = 100.0 * result.lower / baseline.value;
+    // None of these quantities is negative: no true change takes away more than there was.
+    result.lower_percent = std::max(100.0 * result.lower / baseline.value, -100.0);
     result.upper_percent = 100.0 * result.upper / baseline.value;
     if (absolute) result.repeatability_percent = 100.0 * rc / baseline.value;
   }

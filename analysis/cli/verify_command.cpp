@@ -20,9 +20,12 @@ struct Arguments {
 
 int RunVerify(const Arguments& arguments) {
   const auto request = ReadVerificationRequest(arguments.request);
-  const Status verified =
-      request ? RunVerification(*request, arguments.output) : Status(request.error());
-  if (verified) return kExitDone;
+  const auto verified = request ? RunVerification(*request, arguments.output)
+                                : Result<std::vector<std::string>>(request.error());
+  if (verified) {
+    for (const std::string& left_out : *verified) std::cerr << "left out: " << left_out << "\n";
+    return kExitDone;
+  }
   std::cerr << verified.error().message << "\n";
   return ExitStatusOf(verified.error());
 }
@@ -32,7 +35,7 @@ int RunVerify(const Arguments& arguments) {
 void AddVerifyCommand(CLI::App& app, int& exit_status) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand(
-      "verify", "Write the verified version of a measurement report, with its predecessor.");
+      "verify", "Write the verified versions of a measurement report and its pages.");
   command->add_option("REQUEST", arguments->request, "the request, a JSON file")->required();
   command->add_option("--output", arguments->output, "folder for the new version")->required();
   command->callback([arguments, &exit_status] { exit_status = RunVerify(*arguments); });

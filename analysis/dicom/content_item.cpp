@@ -68,10 +68,12 @@ ContentItem NumberItem(Relation relation,
 
 ContentItem ImageItem(Relation relation,
                       std::string sop_class_uid,
-                      std::string sop_instance_uid) {
+                      std::string sop_instance_uid,
+                      int frame_number) {
   ContentItem item = Item(relation, ContentKind::kImage, {}, {});
   item.sop_class_uid = std::move(sop_class_uid);
   item.sop_instance_uid = std::move(sop_instance_uid);
+  item.frame_number = frame_number;
   return item;
 }
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "analysis/base/coded_concept.h"
-#include "analysis/dicom/codes.h"
+#include "analysis/codes/codes.h"
 
 #include <optional>
 #include <string>
@@ -47,6 +47,7 @@ struct ContentItem {
   std::string sop_class_uid;     // IMAGE, COMPOSITE
   std::string sop_instance_uid;  // IMAGE, COMPOSITE
   int segment_number = 0;        // IMAGE; 0: none
+  int frame_number = 0;          // IMAGE; from 1, 0: none
   std::vector<float> outline;    // SCOORD, a closed POLYLINE: column, row, column, row …
 
   std::string label;                       // names the item for `inferred_from`
@@ -77,9 +78,11 @@ ContentItem NumberItem(Relation relation,
                        std::optional<double> value,
                        const Code& unit);
 
+// `frame_number`: from 1, of an object of several frames; 0: the object has one.
 ContentItem ImageItem(Relation relation,
                       std::string sop_class_uid,
-                      std::string sop_instance_uid);
+                      std::string sop_instance_uid,
+                      int frame_number = 0);
 
 ContentItem CompositeItem(Relation relation,
                           std::string sop_class_uid,

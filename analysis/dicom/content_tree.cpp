@@ -81,6 +81,7 @@ OFCondition SetImage(DSRContentItem& target, const ContentItem& item) {
   if (item.segment_number > 0) {
     image.getSegmentList().addItem(static_cast<Uint16>(item.segment_number));
   }
+  if (item.frame_number > 0) image.getFrameList().addItem(item.frame_number);
   return target.setImageReference(image);
 }
 

@@ -4,7 +4,7 @@
 
 #include "analysis/base/coded_concept.h"
 #include "analysis/base/result.h"
-#include "analysis/dicom/codes.h"
+#include "analysis/codes/codes.h"
 
 #include <filesystem>
 #include <memory>

@@ -3,7 +3,7 @@
 
 #include "analysis/base/sha256.h"
 #include "analysis/base/text.h"
-#include "analysis/dicom/measurement_codes.h"
+#include "analysis/codes/measurement_codes.h"
 #include "analysis/dicom/report_parts.h"
 #include "analysis/dicom/time_point_text.h"
 #include "analysis/indications/indication.h"
@@ -43,33 +43,36 @@ void AddChange(ContentItem& group, const ReportedMeasurement& measurement) {
   group.Add(CodeItem(Relation::kContains, codes::kVerdict, VerdictCode(measurement.verdict)));
 }
 
+// `shown`: the image that the outline is drawn on.
 ContentItem PlanarGroup(const ResultContext& context,
-                        const ContentExam& exam,
-                        const KeySliceView& view,
+                        const TimePoint& time_point,
+                        const Outline& outline,
+                        const SourceSlice& shown,
                         const FollowUpReport& report) {
-  const bool is_baseline = exam.time_point->is_baseline;
+  const bool is_baseline = time_point.is_baseline;
   ContentItem group = ContainerItem(Relation::kContains, codes::kMeasurementGroup, "1410");
   const auto observation = Relation::kHasObsContext;
-  group.Add(TextItem(observation, codes::kActivitySession, std::to_string(exam.order)));
-  group.Add(TextItem(
-      observation, codes::kTrackingIdentifier, TrackingText(context, *exam.time_point)));
+  group.Add(TextItem(observation, codes::kActivitySession, is_baseline ? "1" : "2"));
   group.Add(
-      UidItem(observation,
-              codes::kTrackingUid,
-              UidFromName(StrCat(
-                  context.tracking_uid, "/key-slice/", exam.time_point->study_instance_uid))));
+      TextItem(observation, codes::kTrackingIdentifier, TrackingText(context, time_point)));
+  group.Add(UidItem(
+      observation,
+      codes::kTrackingUid,
+      UidFromName(StrCat(context.tracking_uid, "/key-slice/", time_point.study_instance_uid))));
   group.Add(CodeItem(Relation::kContains,
                      codes::kFinding,
                      ProtocolOf(report.treatment.indication).segment_property_type));
-  group.Add(TextItem(observation, codes::kTimePoint, TimePointText(*exam.time_point)));
+  group.Add(TextItem(observation, codes::kTimePoint, TimePointText(time_point)));
   group.Add(FindingSiteItem(report.treatment));
-  ContentItem& outline = group.Add(
-      OutlineItem(Relation::kContains, codes::kImageRegion, GraphicData(view.outline)));
-  outline.Add(ImageItem(
-      Relation::kSelectedFrom, view.image.sop_class_uid, view.image.sop_instance_uid));
+  ContentItem& region =
+      group.Add(OutlineItem(Relation::kContains, codes::kImageRegion, GraphicData(outline)));
+  region.Add(ImageItem(Relation::kSelectedFrom,
+                       shown.sop_class_uid,
+                       shown.sop_instance_uid,
+                       shown.frame_number));
   for (const ReportedMeasurement& measurement : report.measurements) {
     AddNumber(group,
-              QuantityOf(report.treatment, measurement),
+              QuantityOf(measurement),
               is_baseline ? measurement.baseline : measurement.follow_up,
               UnitOf(measurement.unit));
     if (measurement.primary && !is_baseline) AddChange(group, measurement);
@@ -81,21 +84,20 @@ ContentItem PlanarGroup(const ResultContext& context,
 }  // namespace
 
 ContentItem KeySliceContent(const ResultContext& context,
-                            const ReportedExam& baseline,
-                            const KeySliceView& baseline_view,
-                            const ReportedExam& follow_up,
-                            const KeySliceView& follow_up_view,
+                            const ReportedExam& exam,
+                            const Outline& outline,
+                            const SourceSlice& shown,
                             const FollowUpReport& report) {
-  const std::vector<ContentExam> exams = ContentExams(baseline, follow_up, report);
+  const ContentExam content = ContentExamOf(exam, report);
   ContentItem root = ContainerItem(Relation::kRoot, codes::kImagingMeasurementReport, "1500");
   AddLanguage(root);
   AddObserver(root, context);
   AddProcedureReported(root);
-  root.Add(ImageLibrary(exams, {{baseline_view.image}, {follow_up_view.image}}));
+  root.Add(ImageLibrary(
+      {content}, {{{shown.sop_class_uid, shown.sop_instance_uid, shown.series_instance_uid}}}));
   ContentItem& measurements =
       root.Add(ContainerItem(Relation::kContains, codes::kImagingMeasurements));
-  measurements.Add(PlanarGroup(context, exams[0], baseline_view, report));
-  measurements.Add(PlanarGroup(context, exams[1], follow_up_view, report));
+  measurements.Add(PlanarGroup(context, *content.time_point, outline, shown, report));
   return root;
 }
 
@@ -111,8 +113,10 @@ ContentItem KeyObjectsContent(const ResultContext& context,
                            StructureText(report.treatment),
                            ", baseline and follow-up")));
   for (const KeySliceView* view : {&baseline_view, &follow_up_view}) {
-    root.Add(ImageItem(
-        Relation::kContains, view->image.sop_class_uid, view->image.sop_instance_uid));
+    root.Add(ImageItem(Relation::kContains,
+                       view->image.sop_class_uid,
+                       view->image.sop_instance_uid,
+                       view->image.frame_number));
   }
   return root;
 }

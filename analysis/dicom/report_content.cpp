@@ -2,7 +2,7 @@
 #include "analysis/dicom/report_content.h"
 
 #include "analysis/base/text.h"
-#include "analysis/dicom/measurement_codes.h"
+#include "analysis/codes/measurement_codes.h"
 #include "analysis/dicom/report_parts.h"
 #include "analysis/dicom/time_point_text.h"
 #include "analysis/indications/indication.h"
@@ -75,6 +75,28 @@ void AddPart(ContentItem& item,
   item.Add(TextItem(Relation::kHasConceptMod, codes::kPartOfStructure, measurement.structure));
 }
 
+// The series that the value comes from: those of the acquisition that plays its role.
+void AddSources(ContentItem& number,
+                const ContentExam& exam,
+                const ReportedMeasurement& measurement) {
+  for (const EchoAcquisition* acquisition : AcquisitionsOf(*exam.exam)) {
+    if (acquisition->role != measurement.role) continue;
+    for (const std::string& uid : acquisition->series_instance_uids)
+      number.Add(UidItem(Relation::kHasAcqContext, codes::kSeriesInstanceUid, uid));
+    return;
+  }
+}
+
+// The first echo of every acquisition that was measured.
+std::vector<ListedImage> LibraryImages(const ReportedExam& exam) {
+  std::vector<ListedImage> images;
+  for (const EchoAcquisition* acquisition : AcquisitionsOf(exam)) {
+    const auto listed = FirstEchoImages(*exam.folder, *acquisition);
+    images.insert(images.end(), listed.begin(), listed.end());
+  }
+  return images;
+}
+
 // TID 1419 rows 5 to 8 with TID 310 and TID 4019.
 ContentItem MeasuredItem(const ResultContext& context,
                          const ContentExam& exam,
@@ -85,8 +107,7 @@ ContentItem MeasuredItem(const ResultContext& context,
   const auto& value = is_baseline ? measurement.baseline : measurement.follow_up;
   const auto& details = is_baseline ? measurement.baseline_exam : measurement.follow_up_exam;
   const CodedConcept unit = UnitOf(measurement.unit);
-  ContentItem number =
-      NumberItem(Relation::kContains, QuantityOf(report.treatment, measurement), value, unit);
+  ContentItem number = NumberItem(Relation::kContains, QuantityOf(measurement), value, unit);
   if (!value && !details) number.code = codes::kNotAttempted.Concept();
   number.label = LabelOf(index, exam);
   if (const MeasurementCodes* coded = FindMeasurementCodes(measurement.name)) {
@@ -97,6 +118,7 @@ ContentItem MeasuredItem(const ResultContext& context,
       number.Add(CodeItem(modifier, codes::kDerivation, *coded->derivation));
   }
   AddPart(number, report.treatment, measurement);
+  if (value) AddSources(number, exam, measurement);
   AddAlgorithm(number, context, report);
   if (value && details) AddUncertainty(number, *details, unit);
   if (details) AddVoxelCounts(number, *details);
@@ -211,9 +233,8 @@ ContentItem ChangeItem(const std::vector<ContentExam>& exams,
                  value,
                  percent ? codes::kPercent.Concept() : UnitOf(measurement.unit));
   if (!value) change.code = codes::kNotAttempted.Concept();
-  change.Add(CodeItem(Relation::kHasConceptMod,
-                      codes::kChangedQuantity,
-                      QuantityOf(report.treatment, measurement)));
+  change.Add(
+      CodeItem(Relation::kHasConceptMod, codes::kChangedQuantity, QuantityOf(measurement)));
   AddPart(change, report.treatment, measurement);
   for (const ContentExam& exam : exams) change.inferred_from.push_back(LabelOf(index, exam));
   if (percent) {
@@ -242,9 +263,8 @@ ContentItem Evaluations(const FollowUpReport& report) {
   for (const ReportedMeasurement& measurement : report.measurements) {
     ContentItem& verdict = evaluations.Add(
         CodeItem(Relation::kContains, codes::kVerdict, VerdictCode(measurement.verdict)));
-    verdict.Add(CodeItem(Relation::kHasConceptMod,
-                         codes::kChangedQuantity,
-                         QuantityOf(report.treatment, measurement)));
+    verdict.Add(
+        CodeItem(Relation::kHasConceptMod, codes::kChangedQuantity, QuantityOf(measurement)));
     verdict.Add(CodeItem(Relation::kHasConceptMod,
                          codes::kRank,
                          measurement.primary ? codes::kPrimary : codes::kSecondary));
@@ -271,9 +291,7 @@ ContentItem ReportContent(const ResultContext& context,
   AddLanguage(root);
   AddObserver(root, context);
   AddProcedureReported(root);
-  root.Add(ImageLibrary(exams,
-                        {FirstEchoImages(*baseline.folder, *baseline.acquisition),
-                         FirstEchoImages(*follow_up.folder, *follow_up.acquisition)}));
+  root.Add(ImageLibrary(exams, {LibraryImages(baseline), LibraryImages(follow_up)}));
   root.Add(TreatmentHistory(report.treatment));
   ContentItem& measurements =
       root.Add(ContainerItem(Relation::kContains, codes::kImagingMeasurements));

@@ -2,7 +2,7 @@
 #include "analysis/dicom/report_parts.h"
 
 #include "analysis/base/text.h"
-#include "analysis/dicom/measurement_codes.h"
+#include "analysis/codes/measurement_codes.h"
 #include "analysis/indications/indication.h"
 
 #include <algorithm>
@@ -51,21 +51,19 @@ void AddSummary(ContentItem& item, const RegistrationSummary& summary) {
 
 }  // namespace
 
+ContentExam ContentExamOf(const ReportedExam& exam, const FollowUpReport& report) {
+  const TimePoint* time_point = FindTimePoint(report, exam.folder->study.study_instance_uid);
+  assert(time_point != nullptr);
+  return {&exam, time_point, time_point->is_baseline ? 1 : 2};
+}
+
 std::vector<ContentExam> ContentExams(const ReportedExam& baseline,
                                       const ReportedExam& follow_up,
                                       const FollowUpReport& report) {
-  std::vector<ContentExam> exams = {{&baseline, nullptr, 1}, {&follow_up, nullptr, 2}};
-  for (ContentExam& exam : exams) {
-    exam.time_point = FindTimePoint(report, exam.exam->folder->study.study_instance_uid);
-    assert(exam.time_point != nullptr);
-  }
-  return exams;
+  return {ContentExamOf(baseline, report), ContentExamOf(follow_up, report)};
 }
 
-CodedConcept QuantityOf(const Treatment& treatment, const ReportedMeasurement& measurement) {
-  for (const MeasurementDefinition& row : ProtocolOf(treatment.indication).measurements) {
-    if (row.name == measurement.name) return row.concept_code;
-  }
+CodedConcept QuantityOf(const ReportedMeasurement& measurement) {
   const MeasurementCodes* coded = FindMeasurementCodes(measurement.name);
   return (coded != nullptr ? coded->quantity : codes::kOtherQuantity).Concept();
 }

@@ -19,13 +19,16 @@ struct ContentExam {
   int order = 1;
 };
 
-// Both exams, the baseline first; their time points must be in the report.
+// An exam with its time point, which must be in the report.
+ContentExam ContentExamOf(const ReportedExam& exam, const FollowUpReport& report);
+
+// Both exams, the baseline first.
 std::vector<ContentExam> ContentExams(const ReportedExam& baseline,
                                       const ReportedExam& follow_up,
                                       const FollowUpReport& report);
 
-// How a quantity is coded: by the indication's row, else by the table of measurements.
-CodedConcept QuantityOf(const Treatment& treatment, const ReportedMeasurement& measurement);
+// How the measurement's quantity is coded; "Other quantity" where the table does not have it.
+CodedConcept QuantityOf(const ReportedMeasurement& measurement);
 CodedConcept UnitOf(const std::string& unit);
 const Code& VerdictCode(Verdict verdict);
 

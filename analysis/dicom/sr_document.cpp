@@ -6,6 +6,8 @@
 #include "analysis/dicom/time_point_text.h"
 #include "analysis/report/result_kinds.h"
 
+#include <set>
+
 #include <dcmtk/dcmsr/dsrdoc.h>
 
 namespace regen::dicom {
@@ -64,13 +66,17 @@ void PutRequest(DcmItem& dataset, DcmItem& source) {
 std::vector<WrittenObject> EvidenceOf(const ReportedExam& exam) {
   std::vector<WrittenObject> evidence;
   const std::string& study_uid = exam.folder->study.study_instance_uid;
-  for (const ListedImage& image : AllImages(*exam.folder, *exam.acquisition)) {
-    evidence.push_back({{},
-                        study_uid,
-                        image.series_instance_uid,
-                        image.sop_class_uid,
-                        image.sop_instance_uid,
-                        {}});
+  std::set<std::string> known;  // two acquisitions may share an object of several frames
+  for (const EchoAcquisition* acquisition : AcquisitionsOf(exam)) {
+    for (const ListedImage& image : AllImages(*exam.folder, *acquisition)) {
+      if (!known.insert(image.sop_instance_uid).second) continue;
+      evidence.push_back({{},
+                          study_uid,
+                          image.series_instance_uid,
+                          image.sop_class_uid,
+                          image.sop_instance_uid,
+                          {}});
+    }
   }
   if (exam.segmentation) evidence.push_back(*exam.segmentation);
   evidence.insert(evidence.end(), exam.further.begin(), exam.further.end());
@@ -106,7 +112,7 @@ Result<WrittenObject> WriteDocument(ResultObject& object, SrDocument document) {
     Require(report.setPreliminaryFlag(DSRTypes::PF_Preliminary), "PreliminaryFlag");
   }
   Require(report.write(object.dataset()), "SR");
-  object.PutCommonModules();
+  object.PutCommonModules(document.remark);
   PutPrivateCodingScheme(object.dataset());
   if (!document.completion.empty()) PutRequest(object.dataset(), object.source());
   return object.Save();

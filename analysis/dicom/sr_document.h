@@ -19,6 +19,7 @@ struct SrDocument {
   std::vector<WrittenObject> evidence;      // everything that it refers to
   std::vector<WrittenObject> predecessors;  // documents that it takes the place of
   std::string completion;  // CompletionFlagDescription; empty: a document without flags (KOS)
+  std::string remark;      // at the end of the series' description
 };
 
 // Images of the exam's acquisition, its segmentation and its further results.

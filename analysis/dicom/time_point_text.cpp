@@ -2,7 +2,7 @@
 #include "analysis/dicom/time_point_text.h"
 
 #include "analysis/base/text.h"
-#include "analysis/dicom/codes.h"
+#include "analysis/codes/codes.h"
 #include "analysis/indications/indication.h"
 
 #include <algorithm>
@@ -101,6 +101,12 @@ double DistanceAlong(const std::array<double, 3>& normal, const InstanceSummary&
 }
 
 }  // namespace
+
+std::vector<const EchoAcquisition*> AcquisitionsOf(const ReportedExam& exam) {
+  std::vector<const EchoAcquisition*> all = {exam.acquisition};
+  all.insert(all.end(), exam.further_acquisitions.begin(), exam.further_acquisitions.end());
+  return all;
+}
 
 std::vector<ListedImage> FirstEchoImages(const StudyFolder& folder,
                                          const EchoAcquisition& acquisition) {

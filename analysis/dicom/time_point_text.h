@@ -31,6 +31,9 @@ std::string StructureText(const Treatment& treatment);
 // Where the region of this time point comes from, for people.
 std::string RegionOriginText(RegionMethod method, bool is_baseline);
 
+// Every acquisition of the exam that was measured, that of the region first.
+std::vector<const EchoAcquisition*> AcquisitionsOf(const ReportedExam& exam);
+
 // The images of the shortest echo of an acquisition, one per slice, in order along the normal.
 struct ListedImage {
   std::string sop_class_uid;

@@ -3,7 +3,8 @@
 
 #include "analysis/base/sha256.h"
 #include "analysis/base/text.h"
-#include "analysis/dicom/dataset_util.h"
+#include "analysis/dicom/result_object.h"
+#include "analysis/dicom/verified_instance.h"
 #include "analysis/report/result_kinds.h"
 
 #include <system_error>
@@ -72,16 +73,6 @@ void PutPredecessor(DcmItem& report) {
   Put(reference, DCM_ReferencedSOPInstanceUID, instance);
 }
 
-// The verification's moment is the new document's.
-void PutMoment(DcmItem& report, const std::string& date_time) {
-  for (const DcmTagKey& tag : {DCM_ContentDate, DCM_InstanceCreationDate}) {
-    Put(report, tag, date_time.substr(0, 8));
-  }
-  for (const DcmTagKey& tag : {DCM_ContentTime, DCM_InstanceCreationTime}) {
-    Put(report, tag, date_time.substr(8, 6));
-  }
-}
-
 Result<WrittenObject> Write(const std::filesystem::path& file,
                             const Verification& verification,
                             const std::filesystem::path& output) {
@@ -89,38 +80,56 @@ Result<WrittenObject> Write(const std::filesystem::path& file,
   if (!object) return object.error();
   DcmDataset& report = *(*object)->getDataset();
   if (const Status usable = CheckReport(report, file); !usable) return usable.error();
-  const std::string uid = UidFromName(StrCat(AttributeText(report, DCM_SOPInstanceUID),
+  PutPredecessor(report);
+  if (const Status named = PutObserver(report, verification); !named) return named.error();
+  Put(report, DCM_VerificationFlag, "VERIFIED");
+  Put(report, DCM_PreliminaryFlag, "FINAL");
+  Put(report, DCM_CompletionFlagDescription, "Automated analysis, verified by a person");
+  return SaveVerified(**object, result_kinds::kReport, {}, verification, output);
+}
+
+// The verification's moment is the new instance's.
+void PutMoment(DcmItem& dataset, const std::string& date_time) {
+  for (const DcmTagKey& tag : {DCM_ContentDate, DCM_InstanceCreationDate}) {
+    if (dataset.tagExists(tag)) Put(dataset, tag, date_time.substr(0, 8));
+  }
+  for (const DcmTagKey& tag : {DCM_ContentTime, DCM_InstanceCreationTime}) {
+    if (dataset.tagExists(tag)) Put(dataset, tag, date_time.substr(8, 6));
+  }
+}
+
+}  // namespace
+
+Result<WrittenObject> SaveVerified(DcmFileFormat& object,
+                                   std::string_view kind,
+                                   const std::string& role,
+                                   const Verification& verification,
+                                   const std::filesystem::path& output) {
+  DcmDataset& dataset = *object.getDataset();
+  const std::string uid = UidFromName(StrCat(AttributeText(dataset, DCM_SOPInstanceUID),
                                              "/verified/",
                                              verification.name,
                                              "/",
                                              verification.organisation,
                                              "/",
                                              verification.date_time));
-  const auto number = ParseInt(AttributeText(report, DCM_InstanceNumber)).value_or(1);
-  PutPredecessor(report);
-  if (const Status named = PutObserver(report, verification); !named) return named.error();
-  PutMoment(report, verification.date_time);
-  Put(report, DCM_SOPInstanceUID, uid);
-  Put(report, DCM_InstanceNumber, StrCat(number + 1));
-  Put(report, DCM_VerificationFlag, "VERIFIED");
-  Put(report, DCM_PreliminaryFlag, "FINAL");
-  Put(report, DCM_CompletionFlagDescription, "Automated analysis, verified by a person");
-
-  WrittenObject written = {std::string(result_kinds::kReport),
-                           AttributeText(report, DCM_StudyInstanceUID),
-                           AttributeText(report, DCM_SeriesInstanceUID),
-                           AttributeText(report, DCM_SOPClassUID),
+  const auto number = ParseInt(AttributeText(dataset, DCM_InstanceNumber)).value_or(1);
+  PutMoment(dataset, verification.date_time);
+  Put(dataset, DCM_SOPInstanceUID, uid);
+  Put(dataset, DCM_InstanceNumber, StrCat(number + 1));
+  WrittenObject written = {std::string(kind),
+                           AttributeText(dataset, DCM_StudyInstanceUID),
+                           AttributeText(dataset, DCM_SeriesInstanceUID),
+                           AttributeText(dataset, DCM_SOPClassUID),
                            uid,
-                           StrCat(result_kinds::kReport, ".dcm")};
+                           StrCat(ResultRole{kind, role}.Name(), ".dcm")};
   std::error_code ignored;
   std::filesystem::create_directories(output, ignored);
-  (*object)->getMetaInfo()->clear();  // it names the predecessor
-  const Status saved = SaveObject(**object, output / written.file_name);
+  object.getMetaInfo()->clear();  // it names the predecessor
+  const Status saved = SaveObject(object, output / written.file_name);
   if (!saved) return saved.error();
   return written;
 }
-
-}  // namespace
 
 Result<WrittenObject> WriteVerifiedReport(const std::filesystem::path& report,
                                           const Verification& verification,

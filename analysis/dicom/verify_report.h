@@ -25,4 +25,20 @@ Result<WrittenObject> WriteVerifiedReport(const std::filesystem::path& report,
                                           const Verification& verification,
                                           const std::filesystem::path& output);
 
+// The document and the page of our own objects. kInput where the file is none of them.
+Result<std::string> ReadPdf(const std::filesystem::path& file);
+Result<RgbPicture> ReadPage(const std::filesystem::path& file);
+
+// Write the version of such an object that goes with a verified report: `pdf`, `picture` in the
+// place of its own, as the next instance of its series, pdf.dcm and secondary-capture-1.dcm in
+// `output`.
+Result<WrittenObject> WriteVerifiedPdf(const std::filesystem::path& file,
+                                       const Verification& verification,
+                                       const std::string& pdf,
+                                       const std::filesystem::path& output);
+Result<WrittenObject> WriteVerifiedPage(const std::filesystem::path& file,
+                                        const Verification& verification,
+                                        const RgbPicture& picture,
+                                        const std::filesystem::path& output);
+
 }  // namespace regen::dicom

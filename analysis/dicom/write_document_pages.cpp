@@ -3,11 +3,10 @@
 #include "analysis/base/text.h"
 #include "analysis/dicom/result_object.h"
 #include "analysis/dicom/time_point_text.h"
+#include "analysis/dicom/verified_instance.h"
 #include "analysis/report/result_kinds.h"
 
 namespace regen::dicom {
-
-namespace {
 
 // PS3.3 C.24.2: a document of an even number of bytes, its true length beside it.
 void PutEncapsulated(DcmItem& dataset, const std::string& pdf) {
@@ -22,6 +21,25 @@ void PutEncapsulated(DcmItem& dataset, const std::string& pdf) {
           "EncapsulatedDocumentLength");
   Put(dataset, DCM_MIMETypeOfEncapsulatedDocument, "application/pdf");
 }
+
+void PutPicture(DcmItem& dataset, const RgbPicture& picture) {
+  PutUint16(dataset, DCM_SamplesPerPixel, 3);
+  Put(dataset, DCM_PhotometricInterpretation, "RGB");
+  PutUint16(dataset, DCM_PlanarConfiguration, 0);
+  PutUint16(dataset, DCM_Rows, picture.rows);
+  PutUint16(dataset, DCM_Columns, picture.columns);
+  PutUint16(dataset, DCM_BitsAllocated, 8);
+  PutUint16(dataset, DCM_BitsStored, 8);
+  PutUint16(dataset, DCM_HighBit, 7);
+  PutUint16(dataset, DCM_PixelRepresentation, 0);
+  std::vector<std::uint8_t> padded = picture.pixels;
+  if (padded.size() % 2 != 0) padded.push_back(0);
+  Require(dataset.putAndInsertUint8Array(
+              DCM_PixelData, padded.data(), static_cast<unsigned long>(padded.size())),
+          "PixelData");
+}
+
+namespace {
 
 // The images that the document speaks of.
 void PutSources(DcmItem& dataset, const ReportedExam& exam) {
@@ -55,23 +73,6 @@ Result<WrittenObject> Pdf(const ResultContext& context,
   PutEncapsulated(dataset, pdf);
   object->PutCommonModules();
   return object->Save();
-}
-
-void PutPicture(DcmItem& dataset, const RgbPicture& picture) {
-  PutUint16(dataset, DCM_SamplesPerPixel, 3);
-  Put(dataset, DCM_PhotometricInterpretation, "RGB");
-  PutUint16(dataset, DCM_PlanarConfiguration, 0);
-  PutUint16(dataset, DCM_Rows, picture.rows);
-  PutUint16(dataset, DCM_Columns, picture.columns);
-  PutUint16(dataset, DCM_BitsAllocated, 8);
-  PutUint16(dataset, DCM_BitsStored, 8);
-  PutUint16(dataset, DCM_HighBit, 7);
-  PutUint16(dataset, DCM_PixelRepresentation, 0);
-  std::vector<std::uint8_t> padded = picture.pixels;
-  if (padded.size() % 2 != 0) padded.push_back(0);
-  Require(dataset.putAndInsertUint8Array(
-              DCM_PixelData, padded.data(), static_cast<unsigned long>(padded.size())),
-          "PixelData");
 }
 
 Result<WrittenObject> Page(const ResultContext& context,

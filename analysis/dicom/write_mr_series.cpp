@@ -4,7 +4,7 @@
 #include "analysis/base/date.h"
 #include "analysis/base/sha256.h"
 #include "analysis/base/text.h"
-#include "analysis/dicom/codes.h"
+#include "analysis/codes/codes.h"
 #include "analysis/dicom/dataset_util.h"
 #include "analysis/dicom/segmentation_object.h"
 #include "analysis/dicom/study_folder.h"

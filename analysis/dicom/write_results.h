@@ -57,11 +57,13 @@ Result<WrittenObject> WriteSegmentation(const ResultContext& context,
 // One time point as the measurement report refers to it.
 struct ReportedExam {
   const StudyFolder* folder = nullptr;
-  const EchoAcquisition* acquisition = nullptr;
+  const EchoAcquisition* acquisition = nullptr;  // that the region lies on
   // The region's segmentation: ours, or (baseline study locked) the reader's own SEG.
   std::optional<WrittenObject> segmentation;
   int segment_number = 1;
   std::vector<WrittenObject> further{};  // other results of this time point: evidence too
+  // Further acquisitions that values come from, each with the role that the values name.
+  std::vector<const EchoAcquisition*> further_acquisitions{};
 };
 
 // Writes the Comprehensive 3D SR (TID 1500) into the follow-up's study: one measurement group
@@ -79,15 +81,30 @@ struct OutlinedReportedExam {
   const Volume& region;  // coverage; at least 0.5 is inside
 };
 
-// Writes the planar report into the follow-up's study, for viewers that show no volumetric one:
-// per time point the region's outline on the slice that shows most of it (TID 1410) with the
-// values of the whole region. Fails (kInput) where a region is empty.
+// Whether the exam's echoes stand in one series. Viewers play such a series as a film, in which
+// they draw no outline (docs/viewers.md): its key slice needs an image of its own.
+bool NeedsKeyImage(const ReportedExam& exam);
+
+// Writes the slice that shows most of the region as an image of its own (Secondary Capture, 256
+// grey values) into the exam's study. `image`: an echo, on the region's grid. `role`:
+// "baseline", "follow-up". Fails (kInput) where the region is empty.
+Result<WrittenObject> WriteKeyImage(const ResultContext& context,
+                                    const std::string& role,
+                                    const OutlinedReportedExam& outlined,
+                                    const Volume& image,
+                                    const FollowUpReport& report);
+
+// Writes the planar report of one time point into its study, for viewers that show no
+// volumetric one: the region's outline on the slice that shows most of it (TID 1410) with the
+// values of the whole region. It is drawn on `key_image` (WriteKeyImage of the same exam), or
+// where there is none on the exam's own image. Fails (kInput) where the region is empty.
 Result<WrittenObject> WriteKeySliceReport(const ResultContext& context,
-                                          const OutlinedReportedExam& baseline,
-                                          const OutlinedReportedExam& follow_up,
+                                          const std::string& role,
+                                          const OutlinedReportedExam& outlined,
+                                          const std::optional<WrittenObject>& key_image,
                                           const FollowUpReport& report);
 
-// Writes a Key Object Selection of the same two images into the follow-up's study.
+// Writes a Key Object Selection of both exams' key slices into the follow-up's study.
 Result<WrittenObject> WriteKeyObjects(const ResultContext& context,
                                       const OutlinedReportedExam& baseline,
                                       const OutlinedReportedExam& follow_up,

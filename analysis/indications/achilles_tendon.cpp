@@ -6,8 +6,7 @@
 namespace regen {
 
 IndicationProtocol AchillesTendonRow() {
-  auto row = EmptyRow(
-      Indication::kAchillesTendon, {"61352006", "SCT", "Achilles Tendon"}, kTendonProperty);
+  auto row = EmptyRow(Indication::kAchillesTendon, codes::kAchillesTendon, codes::kTendon);
   row.body_part_words = kAnkle;
   row.other_body_part_words =
       Join({&kKnee, &kShoulder, &kHip, &kThigh, &kLumbarSpine, &kOtherSpine, &kArm, &kTrunk});

@@ -63,9 +63,8 @@ MeasurementDefinition CartilageVolume() {
 }  // namespace
 
 IndicationProtocol ArticularCartilageRow() {
-  auto row = EmptyRow(Indication::kArticularCartilage,
-                      {"41052006", "SCT", "Structure of articular cartilage"},
-                      {"309312004", "SCT", "Cartilage"});
+  auto row =
+      EmptyRow(Indication::kArticularCartilage, codes::kArticularCartilage, codes::kCartilage);
   row.body_part_words = Join({&kKnee, &kAnkle, &kHip});
   row.other_body_part_words = Join({&kShoulder, &kLumbarSpine, &kOtherSpine, &kArm, &kTrunk});
   row.structure_names = {"CARTILAGE", "CARTILAGO", "CARTILEG", "CARTILAG", "KNORPEL"};

@@ -67,7 +67,7 @@ MeasurementDefinition NecroticAngle() {
 // the bone, along the inner border of its cortex, and the lesion inside of it.
 IndicationProtocol BoneRow() {
   auto row =
-      EmptyRow(Indication::kBone, {"3138006", "SCT", "Bone"}, {"3138006", "SCT", "Bone"});
+      EmptyRow(Indication::kBone, codes::kBone, codes::kBone);
   row.structure_names = {"BONE",
                          "FEMUR",
                          "FEMORAL HEAD",

@@ -6,9 +6,7 @@
 namespace regen {
 
 IndicationProtocol HamstringTendonRow() {
-  auto row = EmptyRow(Indication::kHamstringTendon,
-                      {"HAMSTRING-TENDON", "99REGEN", "Hamstring Tendon"},
-                      kTendonProperty);
+  auto row = EmptyRow(Indication::kHamstringTendon, codes::kHamstringTendon, codes::kTendon);
   row.body_part_words = Join({&kThigh, &kHip});
   row.other_body_part_words =
       Join({&kAnkle, &kFoot, &kShoulder, &kLumbarSpine, &kOtherSpine, &kArm, &kTrunk});

@@ -91,18 +91,17 @@ SeriesRole Sagittal(SeriesRole role) {
 }  // namespace
 
 IndicationProtocol IntervertebralDiscRow() {
-  auto row = EmptyRow(Indication::kIntervertebralDisc,
-                      {"INTERVERTEBRAL-DISC", "99REGEN", "Intervertebral Disc"},
-                      {"309312004", "SCT", "Cartilage"});
+  auto row =
+      EmptyRow(Indication::kIntervertebralDisc, codes::kIntervertebralDisc, codes::kCartilage);
   row.paired = false;
   row.has_level = true;
   row.finding_site_of_level = {
-      {"T12/L1", {"76206002", "SCT", "T12-L1 intervertebral disc"}},
-      {"L1/L2", {"80064006", "SCT", "L1-L2 intervertebral disc"}},
-      {"L2/L3", {"67459009", "SCT", "L2-L3 intervertebral disc"}},
-      {"L3/L4", {"62551000", "SCT", "L3-L4 intervertebral disc"}},
-      {"L4/L5", {"84020006", "SCT", "L4-L5 intervertebral disc"}},
-      {"L5/S1", {"715056000", "SCT", "L5-S1 intervertebral disc"}},
+      {"T12/L1", codes::kDiscT12L1.Concept()},
+      {"L1/L2", codes::kDiscL1L2.Concept()},
+      {"L2/L3", codes::kDiscL2L3.Concept()},
+      {"L3/L4", codes::kDiscL3L4.Concept()},
+      {"L4/L5", codes::kDiscL4L5.Concept()},
+      {"L5/S1", codes::kDiscL5S1.Concept()},
   };
   row.body_part_words = Join({&kLumbarSpine});
   row.body_part_words.insert(row.body_part_words.end(),

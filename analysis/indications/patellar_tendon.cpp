@@ -120,8 +120,7 @@ MeasurementDefinition TendonSignal() {
 }  // namespace
 
 IndicationProtocol PatellarTendonRow() {
-  auto row = EmptyRow(
-      Indication::kPatellarTendon, {"18033002", "SCT", "Patellar Tendon"}, kTendonProperty);
+  auto row = EmptyRow(Indication::kPatellarTendon, codes::kPatellarTendon, codes::kTendon);
   row.body_part_words = kKnee;
   row.other_body_part_words =
       Join({&kAnkle, &kFoot, &kShoulder, &kHip, &kLumbarSpine, &kOtherSpine, &kArm, &kTrunk});

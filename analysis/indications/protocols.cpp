@@ -7,14 +7,12 @@
 
 namespace regen {
 
-IndicationProtocol EmptyRow(Indication indication,
-                            CodedConcept finding_site,
-                            CodedConcept type) {
+IndicationProtocol EmptyRow(Indication indication, const Code& finding_site, const Code& type) {
   IndicationProtocol protocol;
   protocol.indication = indication;
   protocol.structure = std::string(IndicationName(indication));
-  protocol.finding_site = std::move(finding_site);
-  protocol.segment_property_type = std::move(type);
+  protocol.finding_site = finding_site.Concept();
+  protocol.segment_property_type = type.Concept();
   return protocol;
 }
 

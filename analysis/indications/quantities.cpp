@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/indications/quantities.h"
 
+#include "analysis/codes/measurement_codes.h"
+
+#include <cassert>
 #include <utility>
 
 namespace regen {
@@ -8,13 +11,14 @@ namespace {
 
 MeasurementDefinition Quantity(std::string name,
                                std::string unit,
-                               CodedConcept code,
                                MeasuringMethod method,
                                ComparabilityDomain domain) {
+  const MeasurementCodes* codes = FindMeasurementCodes(name);
+  assert(codes != nullptr);
   MeasurementDefinition row;
+  row.concept_code = codes->quantity.Concept();
   row.name = std::move(name);
   row.unit = std::move(unit);
-  row.concept_code = std::move(code);
   row.method = method;
   row.domain = domain;
   return row;
@@ -23,28 +27,20 @@ MeasurementDefinition Quantity(std::string name,
 }  // namespace
 
 MeasurementDefinition T2Quantity() {
-  auto row = Quantity(
-      "t2", "ms", {"113065", "DCM", "T2"}, MeasuringMethod::kT2, ComparabilityDomain::kT2);
+  auto row = Quantity("t2", "ms", MeasuringMethod::kT2, ComparabilityDomain::kT2);
   row.roles = {"t2-map", "t2-map-vendor"};
   return row;
 }
 
 MeasurementDefinition T2StarQuantity() {
-  auto row = Quantity("t2-star",
-                      "ms",
-                      {"113064", "DCM", "T2*"},
-                      MeasuringMethod::kT2Star,
-                      ComparabilityDomain::kT2);
+  auto row = Quantity("t2-star", "ms", MeasuringMethod::kT2Star, ComparabilityDomain::kT2);
   row.roles = {"t2-star-map"};
   return row;
 }
 
 MeasurementDefinition HighT2FractionQuantity(double threshold_ms) {
-  auto row = Quantity("high-t2-fraction",
-                      "%",
-                      {"HIGH-T2-FRACTION", "99REGEN", "Share of the structure with high T2"},
-                      MeasuringMethod::kHighT2Fraction,
-                      ComparabilityDomain::kT2);
+  auto row = Quantity(
+      "high-t2-fraction", "%", MeasuringMethod::kHighT2Fraction, ComparabilityDomain::kT2);
   row.roles = {"t2-map", "t2-map-vendor"};
   row.threshold = threshold_ms;
   row.error_model = ErrorModel::kConstantSd;
@@ -53,11 +49,8 @@ MeasurementDefinition HighT2FractionQuantity(double threshold_ms) {
 }
 
 MeasurementDefinition ThicknessQuantity() {
-  auto row = Quantity("thickness",
-                      "mm",
-                      {"THICKNESS", "99REGEN", "Thickness of the structure"},
-                      MeasuringMethod::kThickness,
-                      ComparabilityDomain::kGeometry);
+  auto row =
+      Quantity("thickness", "mm", MeasuringMethod::kThickness, ComparabilityDomain::kGeometry);
   row.upper_bound = 60;
   return row;
 }
@@ -65,7 +58,6 @@ MeasurementDefinition ThicknessQuantity() {
 MeasurementDefinition CartilageThicknessQuantity() {
   auto row = Quantity("cartilage-thickness",
                       "mm",
-                      {"CARTILAGE-THICK", "99REGEN", "Thickness of the cartilage"},
                       MeasuringMethod::kMeanThickness,
                       ComparabilityDomain::kGeometry);
   row.upper_bound = 12;
@@ -76,7 +68,6 @@ MeasurementDefinition CartilageThicknessQuantity() {
 MeasurementDefinition CrossSectionalAreaQuantity() {
   auto row = Quantity("cross-sectional-area",
                       "mm2",
-                      {"42798000", "SCT", "Area"},
                       MeasuringMethod::kCrossSectionalArea,
                       ComparabilityDomain::kGeometry);
   row.upper_bound = 5000;
@@ -84,21 +75,15 @@ MeasurementDefinition CrossSectionalAreaQuantity() {
 }
 
 MeasurementDefinition VolumeQuantity() {
-  auto row = Quantity("volume",
-                      "mm3",
-                      {"118565006", "SCT", "Volume"},
-                      MeasuringMethod::kVolume,
-                      ComparabilityDomain::kGeometry);
+  auto row =
+      Quantity("volume", "mm3", MeasuringMethod::kVolume, ComparabilityDomain::kGeometry);
   row.upper_bound = 1e6;
   return row;
 }
 
 MeasurementDefinition DefectVolumeQuantity() {
-  auto row = Quantity("defect-volume",
-                      "mm3",
-                      {"DEFECT-VOLUME", "99REGEN", "Volume of the defect"},
-                      MeasuringMethod::kDefectVolume,
-                      ComparabilityDomain::kSignal);
+  auto row = Quantity(
+      "defect-volume", "mm3", MeasuringMethod::kDefectVolume, ComparabilityDomain::kSignal);
   row.needs_defect = true;
   row.upper_bound = 1e6;
   row.error_model = ErrorModel::kProportional;
@@ -106,11 +91,8 @@ MeasurementDefinition DefectVolumeQuantity() {
 }
 
 MeasurementDefinition DefectLengthQuantity() {
-  auto row = Quantity("defect-length",
-                      "mm",
-                      {"DEFECT-LENGTH", "99REGEN", "Length of the defect"},
-                      MeasuringMethod::kDefectLength,
-                      ComparabilityDomain::kSignal);
+  auto row = Quantity(
+      "defect-length", "mm", MeasuringMethod::kDefectLength, ComparabilityDomain::kSignal);
   row.needs_defect = true;
   row.upper_bound = 500;
   row.error_model = ErrorModel::kConstantSd;
@@ -118,11 +100,8 @@ MeasurementDefinition DefectLengthQuantity() {
 }
 
 MeasurementDefinition DefectFractionQuantity() {
-  auto row = Quantity("defect-fraction",
-                      "%",
-                      {"DEFECT-FRACTION", "99REGEN", "Share of the structure that is defect"},
-                      MeasuringMethod::kDefectFraction,
-                      ComparabilityDomain::kSignal);
+  auto row = Quantity(
+      "defect-fraction", "%", MeasuringMethod::kDefectFraction, ComparabilityDomain::kSignal);
   row.needs_defect = true;
   row.upper_bound = 100;
   row.error_model = ErrorModel::kProportional;
@@ -130,11 +109,8 @@ MeasurementDefinition DefectFractionQuantity() {
 }
 
 MeasurementDefinition SignalRatioQuantity() {
-  auto row = Quantity("signal-ratio",
-                      "1",
-                      {"SIGNAL-RATIO", "99REGEN", "Signal relative to reference tissue"},
-                      MeasuringMethod::kSignalRatio,
-                      ComparabilityDomain::kSignal);
+  auto row = Quantity(
+      "signal-ratio", "1", MeasuringMethod::kSignalRatio, ComparabilityDomain::kSignal);
   row.upper_bound = 100;
   return row;
 }
@@ -142,7 +118,6 @@ MeasurementDefinition SignalRatioQuantity() {
 MeasurementDefinition DiscHeightQuantity() {
   auto row = Quantity("disc-height",
                       "mm",
-                      {"121207", "DCM", "Height"},
                       MeasuringMethod::kDiscHeight,
                       ComparabilityDomain::kGeometry);
   row.error_model = ErrorModel::kConstantSd;
@@ -153,7 +128,6 @@ MeasurementDefinition DiscHeightQuantity() {
 MeasurementDefinition DiscHeightIndexQuantity() {
   auto row = Quantity("disc-height-index",
                       "1",
-                      {"DISC-HEIGHT-IDX", "99REGEN", "Disc height index"},
                       MeasuringMethod::kDiscHeightIndex,
                       ComparabilityDomain::kGeometry);
   row.upper_bound = 1;
@@ -163,7 +137,6 @@ MeasurementDefinition DiscHeightIndexQuantity() {
 MeasurementDefinition LesionVolumeQuantity() {
   auto row = Quantity("lesion-volume",
                       "mm3",
-                      {"LESION-VOLUME", "99REGEN", "Volume of the lesion"},
                       MeasuringMethod::kLesionVolume,
                       ComparabilityDomain::kSignal);
   row.needs_defect = true;
@@ -175,7 +148,6 @@ MeasurementDefinition LesionVolumeQuantity() {
 MeasurementDefinition LesionFractionQuantity() {
   auto row = Quantity("lesion-fraction",
                       "%",
-                      {"LESION-FRACTION", "99REGEN", "Share of the structure that is lesion"},
                       MeasuringMethod::kLesionFraction,
                       ComparabilityDomain::kSignal);
   row.needs_defect = true;
@@ -187,7 +159,6 @@ MeasurementDefinition LesionFractionQuantity() {
 MeasurementDefinition NecroticAngleQuantity() {
   auto row = Quantity("necrotic-angle",
                       "deg",
-                      {"NECROTIC-ANGLE", "99REGEN", "Combined necrotic angle"},
                       MeasuringMethod::kNecroticAngle,
                       ComparabilityDomain::kSignal);
   row.needs_defect = true;

@@ -6,9 +6,8 @@
 namespace regen {
 
 IndicationProtocol SupraspinatusTendonRow() {
-  auto row = EmptyRow(Indication::kSupraspinatusTendon,
-                      {"5580002", "SCT", "Tendon of supraspinatus muscle"},
-                      kTendonProperty);
+  auto row =
+      EmptyRow(Indication::kSupraspinatusTendon, codes::kSupraspinatusTendon, codes::kTendon);
   row.body_part_words = kShoulder;
   row.other_body_part_words = Join(
       {&kKnee, &kAnkle, &kFoot, &kHip, &kThigh, &kLumbarSpine, &kOtherSpine, &kArm, &kTrunk});

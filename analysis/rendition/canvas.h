@@ -38,8 +38,8 @@ struct Area {
   double width = 0;
   double height = 0;
 
-  double right() const { return x + width; }
-  double bottom() const { return y + height; }
+  constexpr double right() const { return x + width; }
+  constexpr double bottom() const { return y + height; }
 };
 
 // A surface to draw on, in points. Text is laid out by Pango: any script, right-to-left where

@@ -7,6 +7,7 @@
 #include "analysis/rendition/trend_chart.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace regen {
 namespace {
@@ -135,8 +136,27 @@ std::string NameOf(const Page& page, const ReportedMeasurement& m) {
   return name;
 }
 
+// A row without any value is told in one line: the reason beside it says why.
+constexpr const char* kNone = "–";
+
+bool HasAnyValue(const ReportedMeasurement& m) {
+  return m.baseline || m.follow_up || m.change;
+}
+
+TableCell ValueCell(const Page& page,
+                    const ReportedMeasurement& m,
+                    const std::optional<double>& value) {
+  if (!HasAnyValue(m)) return {kNone, false, palette::kMuted};
+  return {ValueText(value, m.unit, page.wording), m.primary};
+}
+
+TableCell ChangeCell(const Page& page, const ReportedMeasurement& m) {
+  if (!HasAnyValue(m)) return {kNone, false, palette::kMuted};
+  return {SignedValueText(m.change, m.unit, page.wording), m.primary};
+}
+
 TableCell PercentCell(const Page& page, const ReportedMeasurement& m) {
-  if (!m.change_percent) return {page.Say(Word::kNotMeasured), false, palette::kMuted};
+  if (!m.change_percent) return {kNone, false, palette::kMuted};
   std::string text = SignedText(*m.change_percent, 1, page.wording) + " %";
   if (m.change_percent_lower && m.change_percent_upper) {
     text += "\n" + page.Say(Word::kIntervalRange,
@@ -147,7 +167,9 @@ TableCell PercentCell(const Page& page, const ReportedMeasurement& m) {
 }
 
 TableCell RepeatabilityCell(const Page& page, const ReportedMeasurement& m) {
-  if (!m.repeatability_percent) return {page.Say(Word::kUnknown), false, palette::kMuted};
+  if (!m.repeatability_percent) {
+    return {HasAnyValue(m) ? page.Say(Word::kUnknown) : kNone, false, palette::kMuted};
+  }
   return {StrCat("±",
                  NumberText(*m.repeatability_percent, 1, page.wording),
                  " %\n",
@@ -156,9 +178,13 @@ TableCell RepeatabilityCell(const Page& page, const ReportedMeasurement& m) {
 
 TableCell VerdictCell(const Page& page, const ReportedMeasurement& m) {
   const VerdictMark mark = MarkOf(m.verdict);
-  std::string text = StrCat(mark.sign, " ", VerdictText(m.verdict, page.wording));
-  for (const Reason& reason : m.reasons)
-    text += "\n" + CodeText(CodeKind::kReason, reason.code, page.wording.language);
+  std::string text = StrCat(mark.sign, " ");
+  const bool reasons_alone = !HasAnyValue(m) && !m.reasons.empty();
+  if (!reasons_alone) text += VerdictText(m.verdict, page.wording);
+  for (const Reason& reason : m.reasons) {
+    if (!reasons_alone || &reason != &m.reasons.front()) text += "\n";
+    text += CodeText(CodeKind::kReason, reason.code, page.wording.language);
+  }
   return {text, m.primary, mark.colour};
 }
 
@@ -174,9 +200,9 @@ Table MeasurementTable(const Page& page) {
       {8, 2.8});
   for (const ReportedMeasurement& m : page.report().measurements) {
     table.AddRow({{NameOf(page, m), m.primary},
-                  {ValueText(m.baseline, m.unit, page.wording), m.primary},
-                  {ValueText(m.follow_up, m.unit, page.wording), m.primary},
-                  {SignedValueText(m.change, m.unit, page.wording), m.primary},
+                  ValueCell(page, m, m.baseline),
+                  ValueCell(page, m, m.follow_up),
+                  ChangeCell(page, m),
                   PercentCell(page, m),
                   RepeatabilityCell(page, m),
                   VerdictCell(page, m)});

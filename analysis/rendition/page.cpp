@@ -4,6 +4,8 @@
 #include "analysis/base/product.h"
 #include "analysis/base/text.h"
 
+#include <algorithm>
+
 namespace regen {
 namespace {
 
@@ -15,27 +17,6 @@ std::string Creation(const Page& page) {
   if (!date) return {};
   if (created.size() < 16) return DateText(*date, page.wording);
   return StrCat(DateText(*date, page.wording), " ", created.substr(11));
-}
-
-// The state in a box at the right; gives its width.
-double DrawState(Page& page) {
-  const auto& verification = page.document.verification;
-  const Colour colour = verification ? palette::kGood : palette::kWarning;
-  TextStyle style{10.5, true, colour, Align::kCentre, true};
-  std::string text = page.Say(Word::kUnverified);
-  if (verification) {
-    style.size_pt = 8.5;
-    const auto date = ParseIsoDate(verification->date);
-    text = page.Say(Word::kVerifiedBy,
-                    {PersonNameText(verification->person),
-                     date ? DateText(*date, page.wording) : verification->date});
-  }
-  const double width = std::min(page.canvas.TextWidth(text, style) + 20, 300.0);
-  const Area box{kContent.right() - width, kContent.y, width, kBadgeHeight};
-  page.canvas.Frame(box, colour, 1.1, 3);
-  const double height = page.canvas.TextHeight(text, width - 8, style);
-  page.canvas.Text(box.x + 4, box.y + (box.height - height) / 2, width - 8, text, style);
-  return width;
 }
 
 }  // namespace
@@ -52,27 +33,48 @@ VerdictMark MarkOf(Verdict verdict) {
   return {"✕", palette::kBad};
 }
 
+void DrawState(Canvas& canvas,
+               const std::optional<Verification>& verification,
+               const Wording& wording) {
+  const auto say = [&wording](Word word) { return std::string(Text(word, wording.language)); };
+  const Colour colour = verification ? palette::kGood : palette::kWarning;
+  const TextStyle style{10.5, true, colour, Align::kCentre, true};
+  const std::string text = say(verification ? Word::kVerified : Word::kUnverified);
+  std::string below = say(Word::kUnverifiedNote);
+  if (verification) {
+    const auto date = ParseIsoDate(verification->date);
+    below = Fill(Word::kVerifiedBy,
+                 wording.language,
+                 {PersonNameText(verification->person),
+                  date ? DateText(*date, wording) : verification->date});
+    if (!verification->organisation.empty())
+      below += StrCat("  ·  ", verification->organisation);
+  }
+  const double width = std::min(canvas.TextWidth(text, style) + 20, kStateArea.width);
+  const Area box{kContent.right() - width, kContent.y, width, kBadgeHeight};
+  canvas.Frame(box, colour, 1.1, 3);
+  const double height = canvas.TextHeight(text, width - 8, style);
+  canvas.Text(box.x + 4, box.y + (box.height - height) / 2, width - 8, text, style);
+  canvas.Text(kStateArea.x + 1,
+              box.bottom() + 3,
+              kContent.right() - kStateArea.x - 1,
+              below,
+              {7, false, colour, Align::kRight, true});
+}
+
 double DrawHeading(Page& page) {
-  const double state_width = DrawState(page);
-  const double width = kContent.width - state_width - 14;
+  const double width = kStateArea.x - kContent.x - 8;
   double y = kContent.y - 2;
   y += page.canvas.Text(kContent.x,
                         y,
                         width,
                         page.Say(Word::kReportTitle),
-                        {15, true, palette::kBrand, Align::kLeft, true});
+                        {13.5, true, palette::kBrand, Align::kLeft, true});
   std::string below = std::string(kProductName);
   if (!page.document.institution.empty())
     below = StrCat(page.document.institution, "  ·  ", below);
   page.canvas.Text(
       kContent.x, y, width, below, {8.5, false, palette::kMuted, Align::kLeft, true});
-  if (!page.document.verification) {
-    page.canvas.Text(kContent.right() - 260,
-                     kContent.y + kBadgeHeight + 3,
-                     260,
-                     page.Say(Word::kUnverifiedNote),
-                     {7, false, palette::kWarning, Align::kRight, true});
-  }
   y = kContent.y + 36;
   page.canvas.Line(kContent.x, y, kContent.right(), y, 1.2, palette::kBrand);
   return y + 8;

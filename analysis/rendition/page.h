@@ -16,6 +16,9 @@ inline constexpr double kPageWidth = 595.28;
 inline constexpr double kPageHeight = 841.89;
 inline constexpr Area kContent{42, 34, kPageWidth - 84, kPageHeight - 34 - 46};
 
+// Where the state stands, and nothing else: verification draws it anew.
+inline constexpr Area kStateArea{kContent.right() - 190, kContent.y - 3, 194, 36};
+
 // Dark enough on white for print and for eyes (contrast at least 4.5 to 1).
 namespace palette {
 inline constexpr Colour kInk{0.13, 0.15, 0.19};
@@ -54,7 +57,12 @@ struct VerdictMark {
 };
 VerdictMark MarkOf(Verdict verdict);
 
-// Title, state (UNVERIFIED) and institution; gives the y below it.
+// UNVERIFIED, or who verified it and when, within kStateArea.
+void DrawState(Canvas& canvas,
+               const std::optional<Verification>& verification,
+               const Wording& wording);
+
+// Title and institution, with room for the state; gives the y below it.
 double DrawHeading(Page& page);
 
 // Identity, study, software, page number at the foot.

@@ -16,16 +16,17 @@ constexpr std::string_view kComprehensive3dSrStorage = "1.2.840.10008.5.1.4.1.1.
 
 }  // namespace
 
-const std::array<ResultKind, 10>& ResultKinds() {
+const std::array<ResultKind, 11>& ResultKinds() {
   using namespace result_kinds;
-  static constexpr std::array<ResultKind, 10> kinds = {{
+  static constexpr std::array<ResultKind, 11> kinds = {{
       {kSegmentation, kSegmentationStorage, "SEG", 600, "region", true, false},
       {kParametricMap, kParametricMapStorage, "MR", 601, "T2 map", true, false},
       {kRegistration, kSpatialRegistrationStorage, "REG", 603, "registration", true, false},
       {kKeyObjects, kKeyObjectSelectionStorage, "KO", 605, "key images", false, false},
       {kSecondaryCapture, kSecondaryCaptureStorage, "OT", 607, "report page", false, false},
       {kPdf, kEncapsulatedPdfStorage, "DOC", 604, "report as PDF", true, true},
-      {kKeySliceReport, kComprehensive3dSrStorage, "SR", 606, "key slices", true, true},
+      {kKeyImage, kSecondaryCaptureStorage, "OT", 609, "key image", true, false},
+      {kKeySliceReport, kComprehensive3dSrStorage, "SR", 606, "key slice", true, true},
       {kReport, kComprehensive3dSrStorage, "SR", 602, "measurement report", true, true},
       {kRefusalReport, kComprehensive3dSrStorage, "SR", 602, "not measured", false, true},
       {kRejectionNote, kKeyObjectSelectionStorage, "KO", 608, "rejection note", false, false},

@@ -28,6 +28,7 @@ inline constexpr std::string_view kRegistration = "registration";
 inline constexpr std::string_view kKeyObjects = "key-objects";
 inline constexpr std::string_view kSecondaryCapture = "secondary-capture";
 inline constexpr std::string_view kPdf = "pdf";
+inline constexpr std::string_view kKeyImage = "key-image";
 inline constexpr std::string_view kKeySliceReport = "key-sr";
 inline constexpr std::string_view kReport = "sr";
 inline constexpr std::string_view kRefusalReport = "refusal-sr";
@@ -36,7 +37,7 @@ inline constexpr std::string_view kRejectionNote = "rejection-note";
 
 // All of them in the order in which they are stored: what the report refers to, the report,
 // and last what takes an older result back. An archive that has a report has all it refers to.
-const std::array<ResultKind, 10>& ResultKinds();
+const std::array<ResultKind, 11>& ResultKinds();
 
 // Null where there is none of this name.
 const ResultKind* FindResultKind(std::string_view name);

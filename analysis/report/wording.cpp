@@ -125,12 +125,20 @@ std::string QuantityText(const ReportedMeasurement& measurement, const Wording& 
 }
 
 std::string ChangeSentence(const ReportedMeasurement& m, const Wording& wording) {
+  const bool exceeds = m.verdict == Verdict::kExceedsError;
   const bool whole = m.change_percent && m.change_percent_lower && m.change_percent_upper &&
                      m.repeatability_percent;
-  if (m.verdict == Verdict::kNotComparable || !whole)
+  const bool in_unit = !m.change_percent && m.change && m.change_lower && m.change_upper;
+  if (m.verdict == Verdict::kNotComparable || (!whole && !in_unit))
     return std::string(Say(Word::kNotCompared, wording));
-  const Word word =
-      m.verdict == Verdict::kExceedsError ? Word::kChangeExceeds : Word::kChangeWithin;
+  if (in_unit) {
+    return Fill(exceeds ? Word::kChangeExceedsInUnit : Word::kChangeWithinInUnit,
+                wording.language,
+                {SignedValueText(m.change, m.unit, wording),
+                 SignedValueText(m.change_lower, m.unit, wording),
+                 SignedValueText(m.change_upper, m.unit, wording)});
+  }
+  const Word word = exceeds ? Word::kChangeExceeds : Word::kChangeWithin;
   return Fill(word,
               wording.language,
               {SignedText(*m.change_percent, 1, wording),

@@ -48,7 +48,8 @@ std::string TreatedStructureText(const Treatment& treatment, const Wording& word
 std::string QuantityText(const ReportedMeasurement& measurement, const Wording& wording);
 
 // What the change means, in the words that the interval allows and no others: "Change -19.8 %
-// (95 % interval …) exceeds the measurement error (…)." Never "stable", never a cause.
+// (95 % interval …) exceeds the measurement error (…)." Never "stable", never a cause. Where
+// there is no percentage, because the baseline is zero, in the unit.
 std::string ChangeSentence(const ReportedMeasurement& measurement, const Wording& wording);
 
 // "exceeds the measurement error".

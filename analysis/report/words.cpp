@@ -19,6 +19,7 @@ constexpr WordRow kFixedTexts[] = {
     {"page-of", {"page {1} of {2}", "página {1} de {2}", "pàgina {1} de {2}"}},
     {"created", {"created {1}", "creado {1}", "creat {1}"}},
     {"unverified", {"UNVERIFIED", "NO VERIFICADO", "NO VERIFICAT"}},
+    {"verified", {"VERIFIED", "VERIFICADO", "VERIFICAT"}},
     {"unverified-note",
      {"Made automatically; no physician has reviewed it",
       "Generado automáticamente; ningún médico lo ha revisado",
@@ -96,6 +97,20 @@ constexpr WordRow kFixedTexts[] = {
       "El canvi de {1} % (interval del 95 %: {2} a {3} %) queda dins de l'error de mesura "
       "(coeficient de repetibilitat {4} %, {5}); no es demostra ni canvi ni absència de "
       "canvi."}},
+    {"change-exceeds-in-unit",
+     {"Change {1} (95 % interval {2} to {3}) exceeds the measurement error; percentages of a "
+      "baseline of zero mean nothing.",
+      "El cambio de {1} (intervalo del 95 %: {2} a {3}) supera el error de medición; los "
+      "porcentajes de un valor basal de cero no significan nada.",
+      "El canvi de {1} (interval del 95 %: {2} a {3}) supera l'error de mesura; els "
+      "percentatges d'un valor basal de zero no signifiquen res."}},
+    {"change-within-in-unit",
+     {"Change {1} (95 % interval {2} to {3}) is within the measurement error; neither change "
+      "nor absence of change is shown.",
+      "El cambio de {1} (intervalo del 95 %: {2} a {3}) queda dentro del error de medición; no "
+      "se demuestra ni cambio ni ausencia de cambio.",
+      "El canvi de {1} (interval del 95 %: {2} a {3}) queda dins de l'error de mesura; no es "
+      "demostra ni canvi ni absència de canvi."}},
     {"not-compared", {"Not compared.", "No comparado.", "No comparat."}},
     {"not-compared-because", {"Not compared: {1}.", "No comparado: {1}.", "No comparat: {1}."}},
     {"from-to", {"from {1} to {2}", "de {1} a {2}", "de {1} a {2}"}},

@@ -38,6 +38,26 @@ bool ReadUnverifiedReport(soci::session& session, long long job_id, StoredResult
   return session.got_data();
 }
 
+// Puts a result in the place of the job's newest one of its kind.
+void Replace(soci::session& session, long long job_id, const StoredResult& result) {
+  const long long now = NowMs(session);
+  std::string replaced;
+  session << "SELECT sop_instance_uid FROM results WHERE job_id = :job AND kind = :kind "
+             "AND superseded = 0 ORDER BY id DESC LIMIT 1",
+      soci::use(job_id, "job"), soci::use(result.kind, "kind"), soci::into(replaced);
+  session << "UPDATE results SET superseded = 1 WHERE job_id = :job "
+             "AND sop_instance_uid = :sop",
+      soci::use(job_id, "job"), soci::use(replaced, "sop");
+  session << "INSERT INTO results (job_id, kind, sop_instance_uid, "
+             "orthanc_instance_id, stored_ms, replaces) "
+             "VALUES (:job, :kind, :sop, :orthanc, :now, :replaces) "
+             "ON CONFLICT (job_id, sop_instance_uid) DO NOTHING",
+      soci::use(job_id, "job"), soci::use(result.kind, "kind"),
+      soci::use(result.sop_instance_uid, "sop"),
+      soci::use(result.orthanc_instance_id, "orthanc"), soci::use(now, "now"),
+      soci::use(replaced, "replaces");
+}
+
 }  // namespace
 
 std::string_view VerificationStateName(VerificationState state) {
@@ -118,23 +138,15 @@ Result<std::optional<VerificationTask>> BeginVerification(Database& database) {
 
 Status FinishVerification(Database& database,
                           const VerificationTask& task,
-                          const StoredResult& verified,
+                          const std::vector<StoredResult>& verified,
                           const std::vector<std::string>& send_to) {
   return InTransaction(
       database, "committing a verification", [&](soci::session& session) -> Status {
         const long long now = NowMs(session);
         const long long job_id = task.job_id;
-        session << "UPDATE results SET superseded = 1 WHERE job_id = :job "
-                   "AND sop_instance_uid = :sop",
-            soci::use(job_id, "job"), soci::use(task.report.sop_instance_uid, "sop");
-        session << "INSERT INTO results (job_id, kind, sop_instance_uid, "
-                   "orthanc_instance_id, stored_ms, replaces) "
-                   "VALUES (:job, :kind, :sop, :orthanc, :now, :replaces) "
-                   "ON CONFLICT (job_id, sop_instance_uid) DO NOTHING",
-            soci::use(job_id, "job"), soci::use(verified.kind, "kind"),
-            soci::use(verified.sop_instance_uid, "sop"),
-            soci::use(verified.orthanc_instance_id, "orthanc"), soci::use(now, "now"),
-            soci::use(task.report.sop_instance_uid, "replaces");
+        for (const StoredResult& result : verified) {
+          Replace(session, job_id, result);
+        }
         for (const std::string& modality : send_to) {
           session << "INSERT INTO outbox (job_id, modality, created_ms) "
                      "VALUES (:job, :modality, :now) ON CONFLICT (job_id, modality) "

@@ -50,10 +50,11 @@ struct VerificationTask {
 // superseded meanwhile fails.
 Result<std::optional<VerificationTask>> BeginVerification(Database& database);
 
-// The verified version takes the report's place, and all results of the job are sent again.
+// Each verified version takes the place of the job's result of its kind, and all results of the
+// job are sent again.
 Status FinishVerification(Database& database,
                           const VerificationTask& task,
-                          const StoredResult& verified,
+                          const std::vector<StoredResult>& verified,
                           const std::vector<std::string>& send_to);
 
 // `final`: not tried again.

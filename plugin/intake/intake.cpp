@@ -29,7 +29,7 @@ PlanRecord RecordOf(const std::string& orthanc_id, const StudyPlan& plan) {
   record.treatment_id = plan.treatment_id;
   record.baseline_study_uid = plan.baseline_study_uid;
   record.job_key = plan.job ? plan.job->job_key : "";
-  record.without_region = plan.job && !plan.job->region;
+  record.without_region = plan.job && plan.job->refusal.empty() && !plan.job->region;
   return record;
 }
 

@@ -84,7 +84,14 @@ Result<std::string> RequestJson(const JobSpec& job,
   for (const auto& [column, text] : TreatmentFields(job.treatment)) {
     treatment[column] = text;
   }
-  request["Baseline"] = kBaselineFolder;
+  if (job.refusal.empty()) {
+    request["Baseline"] = kBaselineFolder;
+  }
+  for (const Reason& reason : job.refusal) {
+    Json::Value& why = request["Refusal"].append(Json::Value(Json::objectValue));
+    why["Code"] = reason.code;
+    why["Text"] = reason.text;
+  }
   request["FollowUp"] = kFollowUpFolder;
   if (job.region) {
     request["Roi"] = kRegionFile;

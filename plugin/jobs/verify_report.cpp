@@ -3,13 +3,19 @@
 
 #include "analysis/base/files.h"
 #include "analysis/base/text.h"
+#include "analysis/report/result_kinds.h"
+#include "plugin/database/result_store.h"
 #include "plugin/database/verification_store.h"
 #include "plugin/jobs/supervised_process.h"
 #include "plugin/results/analysis_output.h"
 #include "plugin/results/store_objects.h"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
+#include <map>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include <json/json.h>
@@ -34,9 +40,17 @@ std::string DicomDateTime(std::int64_t milliseconds_since_1970) {
   return StrCat(std::string_view(text.data(), length), "+0000");
 }
 
-std::string RequestText(const VerificationTask& task) {
+// The job's further results that say whether they are verified: file names by key of the
+// request.
+using Pages = std::map<std::string, std::string>;
+
+std::string RequestText(const VerificationTask& task, const Pages& pages, Language language) {
   Json::Value request;
   request["Report"] = kReportFile;
+  for (const auto& [key, file] : pages) {
+    request[key] = file;
+  }
+  request["Language"] = std::string(LanguageCode(language));
   request["Name"] = task.verifier.name;
   request["Organisation"] = task.verifier.organisation;
   request["DateTime"] = DicomDateTime(task.requested_ms);
@@ -75,11 +89,54 @@ Verified RunProgram(const JobContext& context, const fs::path& folder) {
         end.fate == ProcessFate::kExited && end.exit_code == kExitUnusableInput);
   }
   const Result<std::vector<OutputObject>> objects = ListOutputObjects(output);
-  if (!objects || objects->size() != 1) {
+  const bool verified =
+      objects && std::any_of(objects->begin(), objects->end(), [](const OutputObject& object) {
+        return object.kind == result_kinds::kReport;
+      });
+  if (!verified) {
     return Problem("the program left no verified report", true);
   }
   Result<std::vector<StoredResult>> stored = StoreObjects(*context.planning.archive, *objects);
   return stored ? Verified{std::move(*stored), {}, false} : Problem(stored.error().message);
+}
+
+Status ExportInstance(const JobContext& context,
+                      const std::string& orthanc_instance_id,
+                      const fs::path& file) {
+  const Result<std::string> bytes = context.planning.archive->ReadInstance(orthanc_instance_id);
+  return bytes ? WriteWholeFile(file, *bytes) : Status(bytes.error());
+}
+
+// Those that the archive still has.
+Result<Pages> ExportPages(const JobContext& context,
+                          std::int64_t job_id,
+                          const fs::path& folder) {
+  const Result<std::vector<StoredResult>> results = ReadResults(*context.database, job_id);
+  if (!results) {
+    return results.error();
+  }
+  Pages pages;
+  for (const StoredResult& result : *results) {
+    const bool is_pdf = result.kind == result_kinds::kPdf;
+    if (result.superseded || (!is_pdf && result.kind != result_kinds::kSecondaryCapture)) {
+      continue;
+    }
+    const Result<std::optional<std::string>> found =
+        context.planning.archive->FindInstance(result.sop_instance_uid);
+    if (!found) {
+      return found.error();
+    }
+    if (!found->has_value()) {
+      continue;
+    }
+    const std::string file = result.kind + ".dcm";
+    const Status exported = ExportInstance(context, **found, folder / file);
+    if (!exported) {
+      return exported.error();
+    }
+    pages[is_pdf ? "Pdf" : "Page"] = file;
+  }
+  return pages;
 }
 
 Verified Attempt(const JobContext& context, const VerificationTask& task) {
@@ -87,19 +144,19 @@ Verified Attempt(const JobContext& context, const VerificationTask& task) {
   if (!folder) {
     return Problem(folder.error().message);
   }
-  const Result<std::string> report =
-      context.planning.archive->ReadInstance(task.report.orthanc_instance_id);
+  const Status report =
+      ExportInstance(context, task.report.orthanc_instance_id, folder->path() / kReportFile);
   if (!report) {
     return Problem(report.error().message);
   }
-  for (const auto& [name, bytes] :
-       {std::pair(kReportFile, *report), std::pair(kRequestName, RequestText(task))}) {
-    const Status written = WriteWholeFile(folder->path() / name, bytes);
-    if (!written) {
-      return Problem(written.error().message);
-    }
+  const Result<Pages> pages = ExportPages(context, task.job_id, folder->path());
+  if (!pages) {
+    return Problem(pages.error().message);
   }
-  return RunProgram(context, folder->path());
+  const Status request =
+      WriteWholeFile(folder->path() / kRequestName,
+                     RequestText(task, *pages, context.planning.options.language));
+  return request ? RunProgram(context, folder->path()) : Problem(request.error().message);
 }
 
 }  // namespace
@@ -121,8 +178,7 @@ Result<bool> VerifyOneReport(const JobContext& context) {
   const bool used_up = (*task)->attempts >= context.rules.max_attempts;
   const Status noted =
       verified.problem.empty()
-          ? FinishVerification(
-                *context.database, **task, verified.stored.front(), context.send_to)
+          ? FinishVerification(*context.database, **task, verified.stored, context.send_to)
           : FailVerification(
                 *context.database, (*task)->id, verified.problem, verified.final || used_up);
   if (!verified.problem.empty()) {

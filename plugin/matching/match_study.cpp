@@ -92,7 +92,7 @@ struct Matching {
 };
 
 TreatmentChoice Ended(MatchOutcome outcome, Reason reason, StudyMatch match) {
-  return {std::nullopt, outcome, {std::move(reason)}, std::move(match)};
+  return {std::nullopt, outcome, {std::move(reason)}, std::move(match), std::nullopt};
 }
 
 TreatmentChoice ChooseByDate(const StudySummary& study, std::vector<Matching> matching) {
@@ -142,7 +142,8 @@ TreatmentChoice ChooseByDate(const StudySummary& study, std::vector<Matching> ma
   return {matching.front().treatment,
           MatchOutcome::kMatches,
           {},
-          std::move(matching.front().match)};
+          std::move(matching.front().match),
+          std::nullopt};
 }
 
 }  // namespace
@@ -188,13 +189,13 @@ StudyMatch MatchStudy(const StudySummary& study, const Treatment& treatment) {
 TreatmentChoice ChooseTreatment(const StudySummary& study,
                                 const std::vector<Treatment>& treatments_of_patient) {
   std::vector<Matching> matching;
-  std::optional<StudyMatch> closest;
+  std::optional<Matching> closest;
   for (const Treatment& treatment : treatments_of_patient) {
     StudyMatch match = MatchStudy(study, treatment);
     if (match.outcome == MatchOutcome::kMatches) {
       matching.push_back({treatment, std::move(match)});
-    } else if (!closest || Closeness(match.outcome) > Closeness(closest->outcome)) {
-      closest = std::move(match);
+    } else if (!closest || Closeness(match.outcome) > Closeness(closest->match.outcome)) {
+      closest = Matching{treatment, std::move(match)};
     }
   }
   if (!matching.empty()) {
@@ -206,7 +207,8 @@ TreatmentChoice ChooseTreatment(const StudySummary& study,
         MakeReason(reasons::kPatientNotTreated, "no treatment is registered for this patient"),
         {});
   }
-  return {std::nullopt, closest->outcome, closest->reasons, *closest};
+  const StudyMatch& match = closest->match;
+  return {std::nullopt, match.outcome, match.reasons, match, closest->treatment};
 }
 
 }  // namespace regen

@@ -44,6 +44,7 @@ struct TreatmentChoice {
   MatchOutcome outcome = MatchOutcome::kNotApplicable;
   Reasons reasons;
   StudyMatch match;  // with the treatment chosen, or with the one that came closest
+  std::optional<Treatment> closest;  // that one, where none is chosen
 };
 
 // Of the treatments that match, the last application before the study. Treatments of different

@@ -5,6 +5,7 @@
 #include "analysis/base/text.h"
 #include "analysis/indications/indication.h"
 #include "analysis/report/provenance.h"
+#include "analysis/report/result_kinds.h"
 #include "analysis/selection/select_region.h"
 #include "plugin/matching/choose_region.h"
 #include "plugin/matching/find_baseline.h"
@@ -245,6 +246,55 @@ Status PlanFollowUp(const PlanningContext& context,
   return PlanAnalysis(context, study, choice.match, *baseline, treatment, plan);
 }
 
+// Any image of the study: what a report about it takes patient and study from.
+std::optional<ArchivedObject> AnyImageOf(const ArchivedStudy& study) {
+  for (const SeriesSummary& series : study.summary.series) {
+    if (series.modality != "MR") {
+      continue;
+    }
+    for (const InstanceSummary& image : series.instances) {
+      const auto found = study.orthanc_id_of_sop_instance.find(image.sop_instance_uid);
+      if (found != study.orthanc_id_of_sop_instance.end()) {
+        return ArchivedObject{image.sop_instance_uid, found->second};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+// Where the site wants refusals written: a job that does. Only after the treatment, so that no
+// earlier examination is told that it is no follow-up; and only where it is refused for good: a
+// held or waiting study may still be measured, and a weak identity is no place to write to.
+void AddRefusalJob(const PlanningContext& context,
+                   const ArchivedStudy& study,
+                   const Treatment& treatment,
+                   StudyPlan& plan) {
+  const std::optional<Date> date = StudyDate(study.summary);
+  const std::optional<ArchivedObject> image = AnyImageOf(study);
+  if (plan.phase != StudyPhase::kRefused || !image || !date ||
+      *date <= treatment.application_date ||
+      !context.options.outputs.contains(result_kinds::kRefusalReport)) {
+    return;
+  }
+  JobSpec job;
+  job.treatment = treatment;
+  job.follow_up_study_uid = study.summary.study_instance_uid;
+  job.follow_up = {*image};
+  job.refusal = plan.reasons;
+  std::string why;
+  for (const Reason& reason : job.refusal) {
+    why += StrCat(reason.code, "\n", reason.text, "\n");
+  }
+  job.input_digest = Sha256Hex(StrCat("refused\n", why));
+  job.job_key = JobKey(treatment,
+                       job.follow_up_study_uid,
+                       job.input_digest,
+                       ConfigurationHash(context.options),
+                       SoftwareVersion());
+  plan.treatment_id = treatment.id;
+  plan.job = std::move(job);
+}
+
 }  // namespace
 
 Result<std::optional<StudyPlan>> PlanStudy(const PlanningContext& context,
@@ -284,12 +334,16 @@ Result<std::optional<StudyPlan>> PlanStudy(const PlanningContext& context,
   plan.candidates = choice.match.candidates;
   if (!choice.treatment) {
     End(plan, PhaseOf(choice.outcome), choice.reasons);
+    if (choice.closest) {
+      AddRefusalJob(context, study, *choice.closest, plan);
+    }
     return std::optional<StudyPlan>(plan);
   }
   const Status planned = PlanFollowUp(context, study, choice, *treatments, plan);
   if (!planned) {
     return planned.error();
   }
+  AddRefusalJob(context, study, *choice.treatment, plan);
   return std::optional<StudyPlan>(plan);
 }
 

@@ -37,6 +37,9 @@ struct JobSpec {
   std::optional<ArchivedObject> defect_region;
   std::optional<ArchivedObject> follow_up_region;  // holds one drawn on the follow-up itself
   std::vector<ArchivedObject> follow_up_region_images;
+  // Why nothing is to be measured: the job writes only the report that says so, into the study
+  // of `follow_up`, which then is one image of it. Empty: the job measures.
+  Reasons refusal;
 };
 
 // What is to be done with a study, and why.
@@ -45,8 +48,9 @@ struct StudyPlan {
   std::string content_digest;  // of its foreign objects: images and regions
   std::string patient_id;      // for finding the patient's other studies; never stored
   bool patient_treated = false;
-  StudyPhase phase = StudyPhase::kNotApplicable;  // queued where there is a job
-  Reasons reasons;                                // with a job: warnings only
+  // Queued where there is a job that measures, with warnings alone as reasons.
+  StudyPhase phase = StudyPhase::kNotApplicable;
+  Reasons reasons;
   std::vector<Candidate> candidates;
   std::string treatment_id;
   std::string baseline_study_uid;

@@ -61,6 +61,10 @@ class Ohif(unittest.TestCase):
         cls.orthanc.wait_for_state(cls.studies[1], "measured")
         cls.view = cls.orthanc.view(cls.studies[1])
         cls.segmentations = [cls.read(series) for series in cls.orthanc.own_segmentations()]
+        cls.key_slices = sorted(
+            (cls.read(series) for series in cls.orthanc.find("Series", Modality="SR",
+                                                             SeriesNumber="606")),
+            key=lambda report: cls.studies.index(report.StudyInstanceUID))
         cls.seen = cls.look()
 
     @classmethod
@@ -68,18 +72,25 @@ class Ohif(unittest.TestCase):
         return objects.read(cls.orthanc.instance_file(series["Instances"][0]))
 
     @classmethod
+    def to_open(cls, dataset, panel):
+        return {"SeriesDescription": dataset.SeriesDescription,
+                "Viewport": 2 + cls.studies.index(dataset.StudyInstanceUID), "Panel": panel}
+
+    @classmethod
     def look(cls):
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         server = ViewerServer(str(PACKAGES / "viewer" / "dist"), cls.orthanc.url)
         cls.addClassCleanup(server.close)
-        opened = [{"SeriesDescription": dataset.SeriesDescription,
-                   "Viewport": 2 + cls.studies.index(dataset.StudyInstanceUID),
-                   "Panel": "panelSegmentation"} for dataset in cls.segmentations]
+        opened = ([cls.to_open(one, "panelSegmentation") for one in cls.segmentations]
+                  + [cls.to_open(one, "") for one in cls.key_slices])
+        alone = [f"{server.url}/viewer?StudyInstanceUIDs={report.StudyInstanceUID}"
+                 f"&initialSeriesInstanceUID={report.SeriesInstanceUID}"
+                 for report in cls.key_slices]
         wanted = {
             "Packages": str(PACKAGES), "Chromium": CHROMIUM, "Screenshots": str(SCREENSHOTS),
             "Url": f"{server.url}/viewer?StudyInstanceUIDs={','.join(cls.studies)}"
                    "&hangingprotocolId=@ohif/hpCompare",
-            "Open": opened}
+            "Open": opened, "Alone": alone}
         done = subprocess.run(["node", str(HERE / "look.js"), json.dumps(wanted)],
                               capture_output=True, text=True, timeout=PATIENCE, check=False)
         if done.returncode != 0:
@@ -97,7 +108,7 @@ class Ohif(unittest.TestCase):
         self.assertEqual(self.shown(1), (self.studies[1], "MR"))
 
     def test_no_viewport_is_black(self):
-        for seen in [self.seen["Compare"]] + self.seen["Opened"]:
+        for seen in [self.seen["Compare"]] + self.seen["Opened"] + self.seen["Alone"]:
             images = [v for v in seen["Viewports"] if v["Shows"][0]["Modality"] != "DOC"]
             self.assertEqual(len(seen["BrightShares"]), len(images))
             for share in seen["BrightShares"]:
@@ -112,6 +123,34 @@ class Ohif(unittest.TestCase):
         for segmentation, seen in zip(self.segmentations, self.seen["Opened"]):
             label = segmentation.SegmentSequence[0].SegmentLabel
             self.assertIn(label, seen["Text"].replace("\n", " "))
+
+    def values_of(self, report):
+        """As this viewer writes them, which writes five at most."""
+        numbers = [item for item in objects.items_of(report) if item.get("ValueType") == "NUM"]
+        self.assertGreater(len(numbers), 1)
+        for number in numbers[:5]:
+            value = number.MeasuredValueSequence[0]
+            yield (f"{objects.meaning(number)}: {float(value.NumericValue):.2f} "
+                   f"{value.MeasurementUnitsCodeSequence[0].CodeValue}")
+
+    def test_key_slices_stand_side_by_side_with_their_values(self):
+        self.assertEqual([report.StudyInstanceUID for report in self.key_slices], self.studies)
+        seen = self.seen["Opened"][-1]
+        for viewport, report in zip((2, 3), self.key_slices):
+            shows = seen["Viewports"][viewport]["Shows"][0]
+            self.assertEqual((shows["StudyInstanceUID"], shows["Modality"]),
+                             (report.StudyInstanceUID, "SR"))
+            for value in self.values_of(report):
+                self.assertIn(value, seen["Text"])
+
+    def test_key_slices_are_shown_from_a_link(self):
+        for report, seen in zip(self.key_slices, self.seen["Alone"]):
+            self.assertEqual(seen["Viewports"][0]["Shows"][0]["Modality"], "SR")
+            for value in self.values_of(report):
+                self.assertIn(value, seen["Text"])
+
+    def test_the_viewer_meets_no_error(self):
+        self.assertEqual(self.seen["Errors"], [])
 
     def test_every_slice_holds_what_the_segmentation_says(self):
         held = {s["Label"]: s for s in self.seen["Segmentations"]}

@@ -115,7 +115,9 @@ def judge_with_tid1500reader(report, report_json):
         if status != 0:
             return [f"tid1500reader: {error[:200]}"]
         groups = json.loads(pathlib.Path(file.name).read_text(encoding="utf-8"))["Measurements"]
-    found = [{float(item["value"]) for item in group["measurementItems"]} for group in groups]
+    # A number without a value comes as an empty text.
+    found = [{float(item["value"]) for item in group["measurementItems"] if item["value"]}
+             for group in groups]
     if len(found) != 2:
         return [f"tid1500reader: {len(found)} groups instead of 2"]
     primary = _primary(report_json)
@@ -123,11 +125,16 @@ def judge_with_tid1500reader(report, report_json):
         _complain("tid1500reader", [primary["FollowUp"]], found[1])
 
 
+def _is_read(item):
+    """highdicom's parser (0.28) refuses content items by reference (PS3.3 C.17.3.1) and numbers
+    without a value, which DICOM allows (type 2)."""
+    return "ValueType" in item and (item.ValueType != "NUM" or bool(item.MeasuredValueSequence))
+
+
 def _without_references(item):
-    """highdicom's parser (0.28) refuses content items by reference (PS3.3 C.17.3.1)."""
     if "ContentSequence" in item:
         item.ContentSequence = pydicom.Sequence(
-            [child for child in item.ContentSequence if "ValueType" in child])
+            [child for child in item.ContentSequence if _is_read(child)])
         for child in item.ContentSequence:
             _without_references(child)
     return item

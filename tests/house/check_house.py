@@ -23,6 +23,7 @@ THIRD_PARTY = {
     "CLI/": ("analysis/cli/",),
     "cairo": ("analysis/rendition/",),
     "pango/": ("analysis/rendition/",),
+    "qpdf/": ("analysis/rendition/",),
 }
 
 

@@ -40,6 +40,14 @@ def dcentvfy_lines(*paths):
                      if line.strip() and MISFILED_ACCESSION_NUMBER not in line)
 
 
+def text_of_pdf(dataset):
+    """What poppler reads from an Encapsulated PDF."""
+    pdf = dataset.EncapsulatedDocument[:dataset.EncapsulatedDocumentLength]
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, check=True, timeout=60,
+                          capture_output=True)
+    return done.stdout.decode()
+
+
 def frames_of_segmentation(dataset):
     """Position of each frame, rounded to 0.01 mm -> its mask. Bits are unpacked here."""
     rows, columns = dataset.Rows, dataset.Columns

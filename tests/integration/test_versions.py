@@ -8,8 +8,8 @@ import datasets
 import objects
 from orthanc import Orthanc
 
-ALL_OUTPUTS = ["sr", "seg", "key-sr", "registration", "parametric-map", "pdf", "secondary-capture", "key-objects",
-               "refusal-sr", "rejection-note"]
+ALL_OUTPUTS = ["sr", "seg", "key-image", "key-sr", "registration", "parametric-map", "pdf",
+               "secondary-capture", "key-objects", "refusal-sr", "rejection-note"]
 
 
 class Versions(unittest.TestCase):
@@ -94,11 +94,30 @@ class Versions(unittest.TestCase):
         self.assertEqual(self.predecessor_of(verified), [unverified.SOPInstanceUID])
         self.assertEqual(verified.SeriesInstanceUID, unverified.SeriesInstanceUID)
         self.assertEqual(verified.ContentSequence, unverified.ContentSequence)
+        self.check_verified_pages()
         self.assertEqual(self.verify()[0], 409)  # once is enough
         self.assertLess(self.before, self.all_instances())
         self.assertNotIn(self.study, [entry["OrthancStudyId"]
                                       for entry in self.orthanc.get("/regeneration/review")])
         self.judge_versions()
+
+    def check_verified_pages(self):
+        """PDF and page that say who verified are new instances; the old ones are superseded."""
+        for kind in ("pdf", "secondary-capture"):
+            found = {r["State"]: r for r in self.view()["Results"] if r["Kind"] == kind}
+            self.assertEqual(sorted(found), ["current", "superseded"], kind)
+            files = {state: objects.read(self.orthanc.instance_file(r["OrthancInstanceId"]))
+                     for state, r in found.items()}
+            self.assertEqual(files["current"].SeriesInstanceUID,
+                             files["superseded"].SeriesInstanceUID)
+            if kind == "pdf":
+                text = objects.text_of_pdf(files["current"])
+                self.assertIn("Verified by García, Núria", text)
+                self.assertNotIn("UNVERIFIED", text)
+                self.assertIn("UNVERIFIED", objects.text_of_pdf(files["superseded"]))
+                self.assertEqual(files["current"].VerificationFlag, "VERIFIED")
+            else:
+                self.assertNotEqual(files["current"].PixelData, files["superseded"].PixelData)
 
     def test_4_a_corrected_treatment_supersedes(self):
         verified = self.report(self.view())
@@ -151,23 +170,44 @@ class Versions(unittest.TestCase):
 
 
 class RefusalReport(unittest.TestCase):
-    def test_a_refused_study_gets_a_short_report_where_asked_for(self):
-        data = datasets.phantom()
+    """A refused study gets a short report where the site asks for it."""
+
+    def start(self, data):
         orthanc = Orthanc({"Outputs": ALL_OUTPUTS})
         self.addCleanup(orthanc.remove)
         orthanc.start()
         orthanc.import_treatments(data.treatments)
-        with tempfile.TemporaryDirectory() as folder:
-            objects.copy_with_other_field(data.at("follow-up"), folder, 1.5)
-            orthanc.send(data.at("baseline"), data.roi, folder)
-        view = orthanc.wait_for_state(data.uid("FollowUp"), "refused")
+        return orthanc
+
+    def check(self, orthanc, view):
         self.assertEqual([r["Kind"] for r in view["Results"]], ["refusal-sr"])
         file = orthanc.instance_file(view["Results"][0]["OrthancInstanceId"])
         self.assertEqual(objects.dciodvfy_errors(file), [])
         texts = [item.TextValue for item in objects.items_of(objects.read(file))
                  if item.get("ValueType") == "TEXT"]
+        self.assertTrue(view["Reasons"])
         for reason in view["Reasons"]:
             self.assertIn(reason["Text"], texts)
+
+    def test_before_the_analysis(self):
+        data = datasets.phantom()
+        orthanc = self.start(data)
+        with tempfile.TemporaryDirectory() as folder:
+            uid = datasets.variant(data.at("follow-up"), folder, "other side", Laterality="L")
+            orthanc.send(folder)
+        orthanc.wait_until(lambda: orthanc.view(uid).get("Results"), "a report of the refusal")
+        view = orthanc.wait_for_state(uid, "refused")
+        self.assertEqual(view["Reasons"][0]["Code"], "side-conflict")
+        self.check(orthanc, view)
+
+    def test_by_the_analysis(self):
+        data = datasets.phantom()
+        orthanc = self.start(data)
+        with tempfile.TemporaryDirectory() as folder:
+            objects.copy_with_other_field(data.at("follow-up"), folder, 1.5)
+            orthanc.send(data.at("baseline"), data.roi, folder)
+        view = orthanc.wait_for_state(data.uid("FollowUp"), "refused")
+        self.check(orthanc, view)
 
 
 if __name__ == "__main__":

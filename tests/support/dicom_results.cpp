@@ -22,6 +22,21 @@ T OrAbort(Result<T> result) {
   std::abort();
 }
 
+// The image where one is needed, and the planar report.
+void WriteKeySlice(const SampleFollowUp& sample,
+                   const std::string& role,
+                   const dicom::OutlinedReportedExam& outlined,
+                   std::vector<dicom::WrittenObject>& written) {
+  std::optional<dicom::WrittenObject> image;
+  if (dicom::NeedsKeyImage(outlined.exam)) {
+    image = OrAbort(dicom::WriteKeyImage(
+        sample.context, role, outlined, SampleImage(outlined.region.geometry), sample.report));
+    written.push_back(*image);
+  }
+  written.push_back(OrAbort(
+      dicom::WriteKeySliceReport(sample.context, role, outlined, image, sample.report)));
+}
+
 }  // namespace
 
 Volume SampleRegion(const VolumeGeometry& grid) {
@@ -89,6 +104,13 @@ std::vector<dicom::WrittenObject> WriteSampleResults(const SampleFollowUp& sampl
   return written;
 }
 
+Volume SampleImage(const VolumeGeometry& grid) {
+  Volume image = MakeVolume(grid);
+  for (std::size_t at = 0; at < image.values.size(); ++at)
+    image.values[at] = static_cast<float>(10 + at % 90);
+  return image;
+}
+
 std::vector<dicom::WrittenObject> WriteEveryResult(const SampleFollowUp& sample) {
   const dicom::ResultContext& context = sample.context;
   const FollowUpReport& report = sample.report;
@@ -113,8 +135,8 @@ std::vector<dicom::WrittenObject> WriteEveryResult(const SampleFollowUp& sample)
   written.push_back(OrAbort(dicom::WriteSecondaryCapture(context, after, page, 1, report)));
   written.push_back(
       OrAbort(dicom::WritePdf(context, after, "%PDF-1.5 made up for a test", report)));
-  written.push_back(
-      OrAbort(dicom::WriteKeySliceReport(context, outlined_before, outlined_after, report)));
+  WriteKeySlice(sample, "baseline", outlined_before, written);
+  WriteKeySlice(sample, "follow-up", outlined_after, written);
   written.push_back(measurement_report);
   return written;
 }

@@ -29,6 +29,9 @@ SampleFollowUp MakeSampleFollowUp(const MrFiles& series, const std::filesystem::
 // A region with no symmetry, that leaves out the first slice of the grid.
 Volume SampleRegion(const VolumeGeometry& grid);
 
+// Grey values for the grid, none of them the same throughout.
+Volume SampleImage(const VolumeGeometry& grid);
+
 // Both segmentations and the report, in this order. Ends the program with a
 // message where one cannot be written.
 std::vector<dicom::WrittenObject> WriteSampleResults(const SampleFollowUp& sample);

@@ -91,7 +91,8 @@ TEST(AssessChange, ADefectThatVanishesHasAnInterval) {
   const auto change =
       AssessChange(ErrorModel::kProportional, {100, 0}, {0, 2}, KnownWcv(10), 1);
   EXPECT_EQ(*change.change_percent, -100);
-  EXPECT_NEAR(*change.lower_percent, -119.6, 0.01);
+  EXPECT_NEAR(change.lower, -119.6, 0.01);
+  EXPECT_EQ(*change.lower_percent, -100);  // nothing loses more than it had
   EXPECT_NEAR(*change.upper_percent, -80.4, 0.01);
 }
 

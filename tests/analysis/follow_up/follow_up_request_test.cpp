@@ -48,6 +48,15 @@ TEST_F(RequestFile, ReadsTreatmentAndFoldersRelativeToItself) {
   EXPECT_TRUE(request->job_key.empty());
 }
 
+TEST_F(RequestFile, NeedsNoBaselineWhereTheRefusalIsKnown) {
+  const auto request = Read(With(R"(,"FollowUp":"b","Refusal":[{"Code":"c","Text":"t"}])"));
+  ASSERT_TRUE(request) << request.error().message;
+  ASSERT_EQ(request->refusal.size(), 1U);
+  EXPECT_EQ(request->refusal.front().text, "t");
+  EXPECT_FALSE(Read(With(R"(,"FollowUp":"b","Refusal":[])")));
+  EXPECT_FALSE(Read(With(R"(,"FollowUp":"b","Refusal":[{"Code":1,"Text":"t"}])")));
+}
+
 TEST_F(RequestFile, DoesWithoutRegionAndOptions) {
   const auto request = Read(With(kFolders));
   ASSERT_TRUE(request) << request.error().message;

@@ -34,6 +34,17 @@ TEST_F(VerificationRequestTest, ReadsEveryKey) {
   EXPECT_EQ(request->name, "Doe^Jane");
   EXPECT_EQ(request->organisation, "Hospital");
   EXPECT_EQ(request->date_time, "20260712080000+0200");
+  EXPECT_TRUE(request->pdf.empty() && request->page.empty());
+}
+
+TEST_F(VerificationRequestTest, ReadsThePagesAndTheirLanguage) {
+  const auto request = Read(R"({"Report": "sr.dcm", "Pdf": "pdf.dcm", "Page": "page.dcm",
+      "Language": "ca", "Name": "Doe^Jane", "Organisation": "Hospital",
+      "DateTime": "20260712080000+0200"})");
+  ASSERT_TRUE(request) << request.error().message;
+  EXPECT_EQ(request->pdf, scratch_->path() / "pdf.dcm");
+  EXPECT_EQ(request->page, scratch_->path() / "page.dcm");
+  EXPECT_EQ(request->language, Language::kCatalan);
 }
 
 TEST_F(VerificationRequestTest, NamesEveryKeyThatIsWrong) {

@@ -23,6 +23,7 @@ TEST(ResultKinds, StandInTheOrderOfStoring) {
     return FindResultKind(name) - ResultKinds().data();
   };
   EXPECT_LT(place(result_kinds::kSegmentation), place(result_kinds::kReport));
+  EXPECT_LT(place(result_kinds::kKeyImage), place(result_kinds::kKeySliceReport));
   EXPECT_LT(place(result_kinds::kKeySliceReport), place(result_kinds::kReport));
   EXPECT_LT(place(result_kinds::kPdf), place(result_kinds::kReport));
   EXPECT_LT(place(result_kinds::kReport), place(result_kinds::kRejectionNote));
@@ -30,7 +31,7 @@ TEST(ResultKinds, StandInTheOrderOfStoring) {
 
 TEST(ResultKindOfFile, TakesTheLongestNameThatFits) {
   EXPECT_EQ(ResultKindOfFile("sr.dcm")->name, "sr");
-  EXPECT_EQ(ResultKindOfFile("key-sr.dcm")->name, "key-sr");
+  EXPECT_EQ(ResultKindOfFile("key-sr-baseline.dcm")->name, "key-sr");
   EXPECT_EQ(ResultKindOfFile("seg-follow-up.dcm")->name, "seg");
   EXPECT_EQ(ResultKindOfFile("key-objects.dcm")->name, "key-objects");
   EXPECT_EQ(ResultKindOfFile("secondary-capture-1.dcm")->name, "secondary-capture");

@@ -86,6 +86,22 @@ TEST(ChangeSentence, SaysNothingOfAnIntervalThatIsNotWhole) {
   EXPECT_EQ(ChangeSentence(t2, kPaper), "Not compared.");
 }
 
+TEST(ChangeSentence, TellsAChangeFromZeroInTheUnit) {
+  ReportedMeasurement gap = SampleReport().measurements[0];
+  gap.unit = "mm3";
+  gap.baseline = 0;
+  gap.follow_up = 12.5;
+  gap.change = 12.5;
+  gap.change_lower = 8.25;
+  gap.change_upper = 16.75;
+  gap.change_percent = gap.change_percent_lower = gap.change_percent_upper = std::nullopt;
+  EXPECT_EQ(ChangeSentence(gap, kTerminal),
+            "Change +12.5 mm3 (95 % interval +8.2 mm3 to +16.8 mm3) exceeds the measurement "
+            "error; percentages of a baseline of zero mean nothing.");
+  gap.verdict = Verdict::kWithinError;
+  EXPECT_THAT(ChangeSentence(gap, kSpanishPaper), HasSubstr("+12,5 mm³"));
+}
+
 TEST(ReasonText, KeepsTheFiguresInOtherLanguages) {
   const Reason reason = MakeReason(reasons::kTooFewVoxels, "follow-up: 12 voxels");
   EXPECT_EQ(ReasonText(reason, kTerminal), "follow-up: 12 voxels");

@@ -97,9 +97,21 @@ std::vector<std::pair<std::string, Write>> Objects(const SampleFollowUp& s,
       {"secondary-capture",
        [=, &s, &c, &after] { return WriteSecondaryCapture(c, after, page, 1, s.report); }},
       {"pdf", [=, &s, &c, &after] { return WritePdf(c, after, pdf, s.report); }},
-      {"key-sr",
+      {"key-image-baseline",
+       [=, &s, &c, &map] {
+         return WriteKeyImage(c, "baseline", outlined_before, map, s.report);
+       }},
+      {"key-image-follow-up",
+       [=, &s, &c, &map] {
+         return WriteKeyImage(c, "follow-up", outlined_after, map, s.report);
+       }},
+      {"key-sr-baseline",
        [=, &s, &c] {
-         return WriteKeySliceReport(c, outlined_before, outlined_after, s.report);
+         return WriteKeySliceReport(c, "baseline", outlined_before, {}, s.report);
+       }},
+      {"key-sr-follow-up",
+       [=, &s, &c] {
+         return WriteKeySliceReport(c, "follow-up", outlined_after, {}, s.report);
        }},
       {"sr", [=, &s, &c, &before, &after] {
          return WriteMeasurementReport(c, before, after, s.report);

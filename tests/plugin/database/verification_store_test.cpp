@@ -82,10 +82,20 @@ TEST_F(VerificationStoreTest, OneVerificationIsDoneOnce) {
   EXPECT_EQ(task->report.sop_instance_uid, "sr-1");
   EXPECT_EQ(task->attempts, 1);
   EXPECT_FALSE(*BeginVerification(*database_));  // put off
-  ASSERT_TRUE(FinishVerification(*database_, *task, {"sr", "sr-1v", "id"}, {"PACS"}));
+  ASSERT_TRUE(FinishVerification(*database_, *task, {{"sr", "sr-1v", "id"}}, {"PACS"}));
   EXPECT_EQ(Current(job), (Uids{"shared", "sr-1v"}));
   EXPECT_FALSE(*AskVerification(*database_, "a", doctor_));  // is verified
   EXPECT_EQ((*ReadVerification(*database_, job))->state, VerificationState::kDone);
+}
+
+TEST_F(VerificationStoreTest, VerifiedPagesTakeThePlaceOfThoseOfTheirKind) {
+  const auto job = Measure("one", "sr-1");
+  ASSERT_TRUE(*AskVerification(*database_, "a", doctor_));
+  ASSERT_TRUE(FinishVerification(*database_,
+                                 **BeginVerification(*database_),
+                                 {{"seg", "shared-v", "id-s"}, {"sr", "sr-1v", "id"}},
+                                 {}));
+  EXPECT_EQ(Current(job), (Uids{"shared-v", "sr-1v"}));
 }
 
 TEST_F(VerificationStoreTest, AVerifiedReportIsSentAgain) {
@@ -93,7 +103,7 @@ TEST_F(VerificationStoreTest, AVerifiedReportIsSentAgain) {
   ASSERT_TRUE(NoteSent(*database_, (*BeginSending(*database_))->id));
   ASSERT_TRUE(*AskVerification(*database_, "a", doctor_));
   ASSERT_TRUE(FinishVerification(
-      *database_, **BeginVerification(*database_), {"sr", "sr-1v", "id"}, {"PACS"}));
+      *database_, **BeginVerification(*database_), {{"sr", "sr-1v", "id"}}, {"PACS"}));
   const auto item = *BeginSending(*database_);
   ASSERT_TRUE(item);
   EXPECT_EQ(item->orthanc_instance_ids.back(), "id");
@@ -103,7 +113,7 @@ TEST_F(VerificationStoreTest, AVerifiedReportStaysCurrentWhereTheAnalysisIsTried
   const auto job = Measure("one", "sr-1");
   ASSERT_TRUE(*AskVerification(*database_, "a", doctor_));
   ASSERT_TRUE(FinishVerification(
-      *database_, **BeginVerification(*database_), {"sr", "sr-1v", "id"}, {}));
+      *database_, **BeginVerification(*database_), {{"sr", "sr-1v", "id"}}, {}));
   ASSERT_TRUE(*RetryJob(*database_, job));
   JobEnd end;
   end.results = {{"seg", "shared", "id-shared"}, {"sr", "sr-1", "id-sr-1"}};
@@ -130,7 +140,7 @@ TEST_F(VerificationStoreTest, WhatNeedsAPersonIsListed) {
   EXPECT_EQ(review[1].orthanc_study_id, "a");
   ASSERT_TRUE(*AskVerification(*database_, "a", doctor_));
   ASSERT_TRUE(FinishVerification(
-      *database_, **BeginVerification(*database_), {"sr", "sr-1v", "id"}, {}));
+      *database_, **BeginVerification(*database_), {{"sr", "sr-1v", "id"}}, {}));
   EXPECT_EQ(ReadReviewRecords(*database_)->size(), 1U);
 }
 

@@ -428,6 +428,22 @@ TEST(FillJobFolder, WritesTheResultsWhosePlaceTheNewOnesTake) {
   EXPECT_EQ(request["Supersedes"].asString(), "superseded");
 }
 
+TEST(FillJobFolder, NamesWhyNothingIsMeasuredInsteadOfABaseline) {
+  test::InMemoryArchive archive;
+  archive.Put(test::MakeFollowUp());
+  const auto folder = ScratchFolder::Create(fs::temp_directory_path());
+  JobSpec job;
+  job.treatment = test::MakeTreatment();
+  const auto& any = *archive.ReadStudy("follow-up")->value().orthanc_id_of_sop_instance.begin();
+  job.follow_up = {{any.first, any.second}};
+  job.refusal = {MakeReason(reasons::kSideConflict, "left, expected right")};
+  ASSERT_TRUE(FillJobFolder(archive, job, AnalysisOptions(), {}, folder->path()));
+  Json::Value request;
+  std::ifstream(folder->path() / "request.json") >> request;
+  EXPECT_FALSE(request.isMember("Baseline"));
+  EXPECT_EQ(request["Refusal"][0]["Code"].asString(), "side-conflict");
+}
+
 TEST(FillJobFolder, NamesNoRegionWhereTheProgramLooksForOne) {
   const auto folder = ScratchFolder::Create(fs::temp_directory_path());
   ASSERT_TRUE(folder);

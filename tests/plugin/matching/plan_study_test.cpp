@@ -283,5 +283,36 @@ TEST_F(PlanStudyTest, HoldsNoIdentityInItsReasons) {
   }
 }
 
+TEST_F(PlanStudyTest, ARefusedStudyGetsAJobThatSaysSoWhereAskedFor) {
+  ArchivedStudy study = MakeFollowUp();
+  study.summary.series.front().laterality = "L";
+  archive_.Put(study);
+  EXPECT_FALSE(Plan().job);
+  options_.outputs.insert("refusal-sr");
+  const StudyPlan plan = Plan();
+  EXPECT_EQ(plan.phase, StudyPhase::kRefused);
+  ASSERT_TRUE(plan.job);
+  ASSERT_FALSE(plan.job->refusal.empty());
+  EXPECT_EQ(plan.job->refusal.front().code, reasons::kSideConflict);
+  EXPECT_EQ(plan.job->follow_up.size(), 1U);
+  EXPECT_TRUE(plan.job->baseline.empty());
+  EXPECT_EQ(plan.job->job_key, Plan().job->job_key);
+}
+
+TEST_F(PlanStudyTest, AStudyThatMayStillBeMeasuredGetsNoReportOfARefusal) {
+  options_.outputs.insert("refusal-sr");
+  archive_.Delete("baseline");
+  ExpectEnd(Plan(), StudyPhase::kWaiting, reasons::kNoBaseline);
+}
+
+TEST_F(PlanStudyTest, AnExaminationBeforeTheTreatmentGetsNoReportOfARefusal) {
+  options_.outputs.insert("refusal-sr");
+  ArchivedStudy study = MakeFollowUp();
+  study.summary.series.front().laterality = "L";
+  study.summary.study_date = "20250101";
+  archive_.Put(study);
+  EXPECT_FALSE(Plan().job);
+}
+
 }  // namespace
 }  // namespace regen

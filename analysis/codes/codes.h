@@ -1,31 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "analysis/base/coded_concept.h"
+#include "analysis/codes/code.h"
 
-#include <string_view>
 #include <vector>
 
-namespace regen::dicom {
-
-// Every coded concept that our objects use, apart from the anatomy of the indications
-// (analysis/indications). Meanings are English and never translated: viewers match on them.
-// `source`: where the code stands in PS3.16, or why it is a private one.
-struct Code {
-  std::string_view value;
-  std::string_view scheme;
-  std::string_view meaning;
-  std::string_view source;
-
-  CodedConcept Concept() const {
-    return {std::string(value), std::string(scheme), std::string(meaning)};
-  }
-};
-
-// The private scheme is declared in CodingSchemeIdentificationSequence of every SR.
-inline constexpr std::string_view kPrivateScheme = "99REGEN";
-// Version of the private codes below; changes when one is added or changes its meaning.
-inline constexpr std::string_view kPrivateSchemeVersion = "3";
+namespace regen {
 
 namespace codes {
 
@@ -85,6 +65,7 @@ inline constexpr Code kReferencedSegment{
     "121191", "DCM", "Referenced Segment", "TID 1411 row 7"};
 inline constexpr Code kSourceSeries{
     "121232", "DCM", "Source series for segmentation", "TID 1411 row 12"};
+inline constexpr Code kSeriesInstanceUid{"112002", "DCM", "Series Instance UID", "CID 10001"};
 inline constexpr Code kFindingSite{"363698007", "SCT", "Finding Site", "TID 1419"};
 inline constexpr Code kLaterality{"272741003", "SCT", "Laterality", "TID 1419"};
 inline constexpr Code kRight{"24028007", "SCT", "Right", "CID 244"};
@@ -125,11 +106,6 @@ inline constexpr Code kPartOfStructure{"STRUCTURE-PART",
                                        kPrivateScheme,
                                        "Part of the treated structure",
                                        "private: a name of ours, not of anatomy"};
-inline constexpr Code kMonoExponentialFit{
-    "T2-MONOEXP",
-    kPrivateScheme,
-    "Voxelwise mono-exponential fit, trimmed geometric mean",
-    "private: no method of a T2 fit in PS3.16"};
 inline constexpr Code kStandardError{
     "STANDARD-ERROR", kPrivateScheme, "Standard error", "private: not in CID 7464"};
 inline constexpr Code kVoxelsMeasured{"VOXELS-MEASURED",
@@ -140,6 +116,49 @@ inline constexpr Code kVoxelsRejected{"VOXELS-REJECTED",
                                       kPrivateScheme,
                                       "Number of voxels rejected",
                                       "private: no count of voxels in CID 7469"};
+
+// How values come about
+inline constexpr std::string_view kNoMethod =
+    "private: no method of such a measurement in PS3.16";
+inline constexpr Code kMonoExponentialFit{
+    "T2-MONOEXP",
+    kPrivateScheme,
+    "Voxelwise mono-exponential fit, trimmed geometric mean",
+    kNoMethod};
+inline constexpr Code kShareAboveThreshold{
+    "SHARE-ABOVE", kPrivateScheme, "Share of fitted voxels above the threshold", kNoMethod};
+inline constexpr Code kGreatestProfile{"PROFILE-GREATEST",
+                                       kPrivateScheme,
+                                       "Half-maximum distance across, greatest median along",
+                                       kNoMethod};
+inline constexpr Code kMeanProfile{"PROFILE-MEAN",
+                                   kPrivateScheme,
+                                   "Half-maximum distance across, mean over the sheet",
+                                   kNoMethod};
+inline constexpr Code kGreatestSection{
+    "SECTION-GREATEST",
+    kPrivateScheme,
+    "Greatest section of the outline perpendicular to the axis",
+    kNoMethod};
+inline constexpr Code kOutlineVolume{
+    "OUTLINE-VOLUME", kPrivateScheme, "Volume inside the outline", kNoMethod};
+inline constexpr Code kPartialVolumeSum{
+    "PARTIAL-VOLUME",
+    kPrivateScheme,
+    "Sum of partial volumes between healthy and defect signal",
+    kNoMethod};
+inline constexpr Code kExtentAlongAxis{"AXIS-EXTENT",
+                                       kPrivateScheme,
+                                       "Extent along the axis where the defect fills one half",
+                                       kNoMethod};
+inline constexpr Code kShareOfVolume{"VOLUME-SHARE",
+                                     kPrivateScheme,
+                                     "Partial volumes as a share of the outline's volume",
+                                     kNoMethod};
+inline constexpr Code kRelativeSignal{"RELATIVE-SIGNAL",
+                                      kPrivateScheme,
+                                      "Median signal over that of untreated tissue around",
+                                      kNoMethod};
 
 // Change
 inline constexpr Code kDerivedMeasurements{
@@ -298,6 +317,34 @@ inline constexpr Code kRegistrationFamily{"PROPAGATION",
                                           "Propagation of a region by registration",
                                           "private: not in CID 7162"};
 
+// Anatomy
+inline constexpr Code kPatellarTendon{"18033002", "SCT", "Patellar Tendon", "CID 12321"};
+inline constexpr Code kAchillesTendon{"61352006", "SCT", "Achilles Tendon", "CID 12321"};
+inline constexpr Code kSupraspinatusTendon{"5580002",
+                                           "SCT",
+                                           "Tendon of supraspinatus muscle",
+                                           "SNOMED CT; CID 12321 has the cuff only"};
+inline constexpr Code kHamstringTendon{
+    "HAMSTRING-TENDON",
+    kPrivateScheme,
+    "Hamstring Tendon",
+    "private: neither PS3.16 nor SNOMED CT has the three as one"};
+inline constexpr Code kBone{"3138006", "SCT", "Bone", "CID 7191"};
+inline constexpr Code kIntervertebralDisc{"DISC",
+                                          kPrivateScheme,
+                                          "Intervertebral Disc",
+                                          "private: CID 7604 has discs of a level only"};
+inline constexpr Code kDiscT12L1{"76206002", "SCT", "T12-L1 intervertebral disc", "CID 7604"};
+inline constexpr Code kDiscL1L2{"80064006", "SCT", "L1-L2 intervertebral disc", "CID 7604"};
+inline constexpr Code kDiscL2L3{"67459009", "SCT", "L2-L3 intervertebral disc", "CID 7604"};
+inline constexpr Code kDiscL3L4{"62551000", "SCT", "L3-L4 intervertebral disc", "CID 7604"};
+inline constexpr Code kDiscL4L5{"84020006", "SCT", "L4-L5 intervertebral disc", "CID 7604"};
+inline constexpr Code kDiscL5S1{"715056000", "SCT", "L5-S1 intervertebral disc", "CID 7604"};
+inline constexpr Code kArticularCartilage{
+    "41052006", "SCT", "Structure of articular cartilage", "SNOMED CT"};
+inline constexpr Code kTendon{"13024002", "SCT", "Tendon", "CID 7191"};
+inline constexpr Code kCartilage{"309312004", "SCT", "Cartilage", "CID 7191"};
+
 // Units (UCUM)
 inline constexpr Code kMilliseconds{"ms", "UCUM", "millisecond", "UCUM"};
 inline constexpr Code kPercent{"%", "UCUM", "Percent", "UCUM"};
@@ -311,7 +358,7 @@ inline constexpr Code kVoxels{"{voxels}", "UCUM", "voxels", "UCUM"};
 
 }  // namespace codes
 
-// All of the above.
+// All of the above and those of measurements (measurement_codes.h): the one table of codes.
 const std::vector<Code>& AllCodes();
 
-}  // namespace regen::dicom
+}  // namespace regen

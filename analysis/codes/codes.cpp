@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "analysis/dicom/codes.h"
+#include "analysis/codes/codes.h"
 
-#include "analysis/dicom/measurement_codes.h"
+#include "analysis/codes/measurement_codes.h"
 
 #include <algorithm>
 
-namespace regen::dicom {
+namespace regen {
 
 namespace {
 
@@ -58,6 +58,7 @@ const std::vector<Code>& AllCodes() {
       kFinding,
       kReferencedSegment,
       kSourceSeries,
+      kSeriesInstanceUid,
       kFindingSite,
       kLaterality,
       kRight,
@@ -85,10 +86,19 @@ const std::vector<Code>& AllCodes() {
       kNotAttempted,
       kOtherQuantity,
       kPartOfStructure,
-      kMonoExponentialFit,
       kStandardError,
       kVoxelsMeasured,
       kVoxelsRejected,
+      kMonoExponentialFit,
+      kShareAboveThreshold,
+      kGreatestProfile,
+      kMeanProfile,
+      kGreatestSection,
+      kOutlineVolume,
+      kPartialVolumeSum,
+      kExtentAlongAxis,
+      kShareOfVolume,
+      kRelativeSignal,
       kDerivedMeasurements,
       kChange,
       kPercentChange,
@@ -142,6 +152,21 @@ const std::vector<Code>& AllCodes() {
       kSourceImage,
       kAcquisitionEquipment,
       kRegistrationFamily,
+      kPatellarTendon,
+      kAchillesTendon,
+      kSupraspinatusTendon,
+      kHamstringTendon,
+      kBone,
+      kIntervertebralDisc,
+      kDiscT12L1,
+      kDiscL1L2,
+      kDiscL2L3,
+      kDiscL3L4,
+      kDiscL4L5,
+      kDiscL5S1,
+      kArticularCartilage,
+      kTendon,
+      kCartilage,
       kMilliseconds,
       kPercent,
       kDays,
@@ -155,4 +180,4 @@ const std::vector<Code>& AllCodes() {
   return all;
 }
 
-}  // namespace regen::dicom
+}  // namespace regen

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "analysis/dicom/measurement_codes.h"
+#include "analysis/codes/measurement_codes.h"
 
-namespace regen::dicom {
+#include "analysis/codes/codes.h"
+
+namespace regen {
 
 namespace {
 
@@ -29,26 +31,26 @@ const std::vector<MeasurementCodes>& AllMeasurementCodes() {
        Code{"113064", "DCM", "T2*", "CID 7469"},
        Private("T2S-CHANGE", "Change of T2* from baseline", kNoChange),
        Private("T2S-CHANGE-PCT", "Percent change of T2* from baseline", kNoChange),
-       {},
+       kMonoExponentialFit,
        kMean},
       {"thickness",
        Private("THICKNESS", "Thickness of the structure", kNoQuantity),
        Private("THICK-CHANGE", "Change of thickness from baseline", kNoChange),
        Private("THICK-CHANGE-PCT", "Percent change of thickness from baseline", kNoChange),
-       {},
+       kGreatestProfile,
        {}},
       {"cross-sectional-area",
        Code{"42798000", "SCT", "Area", "CID 7469"},
        Private("CSA-CHANGE", "Change of cross-sectional area from baseline", kNoChange),
        Private(
            "CSA-CHANGE-PCT", "Percent change of cross-sectional area from baseline", kNoChange),
-       {},
+       kGreatestSection,
        {}},
       {"volume",
        kVolume,
        Private("VOL-CHANGE", "Change of volume from baseline", kNoChange),
        Private("VOL-CHANGE-PCT", "Percent change of volume from baseline", kNoChange),
-       {},
+       kOutlineVolume,
        {}},
       {"defect-volume",
        Private("DEFECT-VOLUME", "Volume of the defect", kNoQuantity),
@@ -56,7 +58,7 @@ const std::vector<MeasurementCodes>& AllMeasurementCodes() {
        Private("DVOL-CHANGE-PCT",
                "Percent change of volume of the defect from baseline",
                kNoChange),
-       {},
+       kPartialVolumeSum,
        {}},
       {"defect-length",
        Private("DEFECT-LENGTH", "Length of the defect", kNoQuantity),
@@ -64,27 +66,27 @@ const std::vector<MeasurementCodes>& AllMeasurementCodes() {
        Private("DLEN-CHANGE-PCT",
                "Percent change of length of the defect from baseline",
                kNoChange),
-       {},
+       kExtentAlongAxis,
        {}},
       {"defect-fraction",
        Private("DEFECT-FRACTION", "Share of the structure that is defect", kNoQuantity),
        Private("DFRAC-CHANGE", "Change of share of defect from baseline", kNoChange),
        Private(
            "DFRAC-CHANGE-PCT", "Percent change of share of defect from baseline", kNoChange),
-       {},
+       kShareOfVolume,
        {}},
       {"signal-ratio",
        Private("SIGNAL-RATIO", "Signal relative to reference tissue", kNoQuantity),
        Private("SIGR-CHANGE", "Change of relative signal from baseline", kNoChange),
        Private("SIGR-CHANGE-PCT", "Percent change of relative signal from baseline", kNoChange),
-       {},
+       kRelativeSignal,
        {}},
       {"high-t2-fraction",
        Private("HIGH-T2-FRACTION", "Share of the structure with high T2", kNoQuantity),
        Private("HIT2-CHANGE", "Change of share with high T2 from baseline", kNoChange),
        Private(
            "HIT2-CHANGE-PCT", "Percent change of share with high T2 from baseline", kNoChange),
-       {},
+       kShareAboveThreshold,
        {}},
       {"disc-height-index",
        Private("DISC-HEIGHT-IDX", "Disc height index", kNoQuantity),
@@ -105,22 +107,22 @@ const std::vector<MeasurementCodes>& AllMeasurementCodes() {
        Private("CTHIC-CHANGE-PCT",
                "Percent change of thickness of the cartilage from baseline",
                kNoChange),
-       {},
-       {}},
+       kMeanProfile,
+       kMean},
       {"lesion-volume",
        Private("LESION-VOLUME", "Volume of the lesion", kNoQuantity),
        Private("LVOL-CHANGE", "Change of volume of the lesion from baseline", kNoChange),
        Private("LVOL-CHANGE-PCT",
                "Percent change of volume of the lesion from baseline",
                kNoChange),
-       {},
+       kPartialVolumeSum,
        {}},
       {"lesion-fraction",
        Private("LESION-FRACTION", "Share of the structure that is lesion", kNoQuantity),
        Private("LFRAC-CHANGE", "Change of share of lesion from baseline", kNoChange),
        Private(
            "LFRAC-CHANGE-PCT", "Percent change of share of lesion from baseline", kNoChange),
-       {},
+       kShareOfVolume,
        {}},
       {"necrotic-angle",
        Private("NECROTIC-ANGLE", "Combined necrotic angle", kNoQuantity),
@@ -141,4 +143,4 @@ const MeasurementCodes* FindMeasurementCodes(std::string_view name) {
   return nullptr;
 }
 
-}  // namespace regen::dicom
+}  // namespace regen

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "analysis/dicom/codes.h"
+#include "analysis/codes/code.h"
 
 #include <optional>
 #include <string_view>
 #include <vector>
 
-namespace regen::dicom {
+namespace regen {
 
-// How one measurement of report.json is coded: its quantity and the changes of it. Viewers
-// that show no modifiers show these meanings alone, so each says what changed.
+// How one measurement of report.json is coded: its quantity, the changes of it and the method
+// by which it comes about (analysis/measurement). Viewers that show no modifiers show these
+// meanings alone, so each says what changed.
 struct MeasurementCodes {
   std::string_view name;  // as in report.json
   Code quantity;
@@ -26,4 +27,4 @@ const std::vector<MeasurementCodes>& AllMeasurementCodes();
 // quantity as a modifier then.
 const MeasurementCodes* FindMeasurementCodes(std::string_view name);
 
-}  // namespace regen::dicom
+}  // namespace regen

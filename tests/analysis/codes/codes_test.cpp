@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "analysis/dicom/codes.h"
+#include "analysis/codes/codes.h"
 
 #include "analysis/base/files.h"
 #include "analysis/base/text.h"
-#include "analysis/dicom/measurement_codes.h"
+#include "analysis/codes/measurement_codes.h"
 #include "analysis/indications/indication.h"
 #include "tests/support/source_folder.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
 #include <gtest/gtest.h>
 
-namespace regen::dicom {
+namespace regen {
 namespace {
 
 TEST(Codes, StandOnceInTheTable) {
@@ -40,16 +41,40 @@ TEST(Codes, OfMeasurementsHaveTheUniqueNamesOfTheReport) {
   EXPECT_EQ(FindMeasurementCodes("regeneration-score"), nullptr);
 }
 
-// A quantity has one code, whichever table it is looked up in.
-TEST(Codes, OfMeasurementsAreThoseOfTheIndications) {
+// What an indication measures is told with its quantity, its change and how it came about.
+TEST(Codes, SayTheQuantityAndTheMethodOfEveryMeasurement) {
   for (const Indication indication : AllIndications()) {
     for (const MeasurementDefinition& measured : ProtocolOf(indication).measurements) {
       const MeasurementCodes* row = FindMeasurementCodes(measured.name);
       ASSERT_NE(row, nullptr) << measured.name;
-      EXPECT_EQ(row->quantity.Concept().code_value, measured.concept_code.code_value) << measured.name;
-      EXPECT_EQ(row->quantity.Concept().code_meaning, measured.concept_code.code_meaning)
-          << measured.name;
+      EXPECT_TRUE(row->method) << measured.name;
     }
+  }
+}
+
+bool IsInTable(const CodedConcept& wanted) {
+  return std::any_of(AllCodes().begin(), AllCodes().end(), [&wanted](const Code& code) {
+    return code.value == wanted.code_value && code.scheme == wanted.coding_scheme &&
+           code.meaning == wanted.code_meaning;
+  });
+}
+
+TEST(Codes, OfTheIndicationsStandInTheTable) {
+  for (const Indication indication : AllIndications()) {
+    const IndicationProtocol& protocol = ProtocolOf(indication);
+    EXPECT_TRUE(IsInTable(protocol.finding_site)) << protocol.structure;
+    EXPECT_TRUE(IsInTable(protocol.segment_property_type)) << protocol.structure;
+    for (const auto& [level, site] : protocol.finding_site_of_level)
+      EXPECT_TRUE(IsInTable(site)) << level;
+    for (const MeasurementDefinition& measured : protocol.measurements)
+      EXPECT_TRUE(IsInTable(measured.concept_code)) << measured.name;
+  }
+}
+
+TEST(Codes, OfMethodsStandInTheTable) {
+  for (const MeasurementCodes& row : AllMeasurementCodes()) {
+    for (const auto& code : {row.method, row.derivation})
+      EXPECT_TRUE(!code || IsInTable(code->Concept())) << row.name;
   }
 }
 
@@ -67,4 +92,4 @@ TEST(Codes, StandInTheConformanceStatement) {
 }
 
 }  // namespace
-}  // namespace regen::dicom
+}  // namespace regen
