@@ -15,7 +15,7 @@ namespace {
 
 // DCMTK searches its dictionary by name from front to back; the keywords asked for are few.
 DcmTagKey TagOfKeyword(std::string_view keyword) {
-  static std::map<std::string, DcmTagKey, std::less<>> known;
+  thread_local std::map<std::string, DcmTagKey, std::less<>> known;
   const auto found = known.find(keyword);
   if (found != known.end()) return found->second;
   DcmTag tag;

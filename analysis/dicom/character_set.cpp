@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// DCMTK 3.6.7 of Debian converts through glibc's iconv, which has no ISO 2022 IR 58, 87 and 159,
-// so that Japanese names fail. iconv has the same codes in EUC form: the escape sequences are
-// followed here, each run of characters is then converted by iconv.
+// DCMTK 3.6.7 of Debian converts through glibc's iconv, which has no ISO 2022 IR 58, 87 and
+// 159, so that Japanese names fail. iconv has the same codes in EUC form: the escape sequences
+// are followed here, each run of characters is then converted by iconv.
 #include "analysis/dicom/character_set.h"
 
 #include "analysis/base/text.h"
@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -73,6 +75,7 @@ class Converter {
 
   // Appends the UTF-8 of `bytes`; a byte that begins nothing gives U+FFFD, ASCII stays.
   void Append(std::string_view bytes, std::string& out) {
+    iconv(handle_, nullptr, nullptr, nullptr, nullptr);  // as if it had been opened anew
     std::string input(bytes);
     char* from = input.data();
     std::size_t left = input.size();
@@ -109,8 +112,16 @@ void AppendUndefined(std::string_view bytes, std::string& out) {
   }
 }
 
+// To open a converter loads a library of its own; a study has thousands of texts in one set.
+Converter& ConverterFor(std::string_view encoding) {
+  thread_local std::map<std::string, Converter, std::less<>> open;
+  const auto found = open.find(encoding);
+  return found != open.end() ? found->second
+                             : open.try_emplace(std::string(encoding), encoding).first->second;
+}
+
 void AppendConverted(std::string_view bytes, std::string_view encoding, std::string& out) {
-  Converter converter(encoding);
+  Converter& converter = ConverterFor(encoding);
   if (converter.is_open()) return converter.Append(bytes, out);
   AppendUndefined(bytes, out);
 }
@@ -142,8 +153,8 @@ std::string PlainName(std::string_view name) {
 
 struct Repertoire {
   bool known = true;
-  bool multi_byte = false;  // one encoding for the whole value, without code extensions
-  std::string encoding;     // of `multi_byte`
+  bool multi_byte = false;         // one encoding for the whole value, without code extensions
+  std::string encoding;            // of `multi_byte`
   const CodeSet* first = nullptr;  // in G1 from the start, again after each delimiter
 };
 
@@ -281,10 +292,13 @@ class Iso2022Reader {
 
 }  // namespace
 
-std::string ToUtf8(std::string_view bytes, std::string_view character_set, TextKind kind) {
-  const bool plain = std::all_of(
+bool IsPlainAscii(std::string_view bytes) {
+  return std::all_of(
       bytes.begin(), bytes.end(), [](char c) { return IsAscii(c) && c != kEscape; });
-  if (plain) return std::string(bytes);
+}
+
+std::string ToUtf8(std::string_view bytes, std::string_view character_set, TextKind kind) {
+  if (IsPlainAscii(bytes)) return std::string(bytes);
   const Repertoire repertoire = RepertoireOfAll(character_set);
   if (!repertoire.multi_byte) return Iso2022Reader(repertoire.first, kind).Read(bytes);
   std::string out;

@@ -21,6 +21,9 @@ enum class TextKind {
 // are read where an escape sequence asks for them, declared or not. Never fails.
 std::string ToUtf8(std::string_view bytes, std::string_view character_set, TextKind kind);
 
+// ASCII without escape sequences, which is the same in every set.
+bool IsPlainAscii(std::string_view bytes);
+
 // Whether every value of SpecificCharacterSet is one that ToUtf8 knows; empty is one.
 bool IsKnownCharacterSet(std::string_view character_set);
 

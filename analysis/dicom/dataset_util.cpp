@@ -33,30 +33,19 @@ std::string ShortName(const std::filesystem::path& file) {
 
 namespace {
 
-Result<std::unique_ptr<DcmFileFormat>> Read(const std::filesystem::path& file, FilePart part) {
-  auto opened = OpenChecked(file, part);
-  if (!opened) return opened;
-  std::unique_ptr<DcmFileFormat> object = std::move(*opened);
-  const char* sop_class = nullptr;
-  object->getDataset()->findAndGetString(DCM_SOPClassUID, sop_class);
-  if (sop_class == nullptr || *sop_class == '\0') {
-    return InputError(StrCat(ShortName(file),
-                             ": not DICOM, expected an object with SOPClassUID (0008,0016)"));
-  }
-  return object;
-}
-
 // Much more than any attribute has that is read as text.
 constexpr Uint32 kLongestAttribute = Uint32{1} << 20U;
 
 }  // namespace
 
 Result<std::unique_ptr<DcmFileFormat>> ReadHeader(const std::filesystem::path& file) {
-  return Read(file, FilePart::kHeader);
+  auto header = OpenHeader(file);
+  if (!header) return header.error();
+  return std::move(header->object);
 }
 
 Result<std::unique_ptr<DcmFileFormat>> ReadObject(const std::filesystem::path& file) {
-  return Read(file, FilePart::kWhole);
+  return OpenChecked(file);
 }
 
 std::string AttributeText(DcmItem& item, const DcmTagKey& tag) {
@@ -66,11 +55,15 @@ std::string AttributeText(DcmItem& item, const DcmTagKey& tag) {
   // Padding is left to us: DCMTK's way of removing it is quadratic in the number of values.
   OFString raw;
   if (element->getOFStringArray(raw, OFFalse).bad()) return {};
+  const std::string_view bytes(raw.c_str(), raw.size());
   // Before it is divided: in some sets '\\' is half of a character.
   const std::string text =
-      ToUtf8({raw.c_str(), raw.size()},
-             CharacterSetOf(item),
-             element->ident() == EVR_PN ? TextKind::kPersonName : TextKind::kPlain);
+      IsPlainAscii(bytes)
+          ? std::string(bytes)
+          : ToUtf8(bytes,
+                   CharacterSetOf(item),
+                   element->ident() == EVR_PN ? TextKind::kPersonName : TextKind::kPlain);
+  if (text.find('\\') == std::string::npos) return std::string(Trim(text));
   std::vector<std::string> values = Split(Trim(text), '\\');
   for (std::string& value : values) value = Trim(value);
   return JoinStrings(values, "\\");

@@ -5,10 +5,16 @@
 #include "analysis/dicom/codestream.h"
 #include "analysis/dicom/dataset_util.h"
 #include "analysis/dicom/jpeg2000.h"
-#include "analysis/dicom/private_elements.h"
 
+#include <algorithm>
+#include <cassert>
+#include <span>
+#include <string_view>
 #include <utility>
 
+#include <dcmtk/dcmdata/dcpixel.h>
+#include <dcmtk/dcmdata/dcpixseq.h>
+#include <dcmtk/dcmdata/dcpxitem.h>
 #include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
@@ -16,9 +22,6 @@
 namespace regen::dicom {
 
 namespace {
-
-constexpr std::string_view kPhilipsScaling = "Philips MR Imaging DD 001";
-constexpr std::string_view kPhilipsFrames = "Philips MR Imaging DD 005";
 
 void RegisterDecoders() {
   static const bool registered = [] {
@@ -30,87 +33,101 @@ void RegisterDecoders() {
   static_cast<void>(registered);
 }
 
-// A number of the item; `otherwise` where it is absent, nothing where it is none.
-std::optional<double> NumberOr(DcmItem& item, const DcmTagKey& tag, double otherwise) {
-  const std::string text = AttributeText(item, tag);
-  return text.empty() ? otherwise : ParseDouble(text);
+// What DCMTK's decoders ask of a dataset, for one frame.
+void PutFormat(DcmDataset& dataset, const PixelFormat& format) {
+  PutUint16(dataset, DCM_SamplesPerPixel, 1);
+  Put(dataset, DCM_PhotometricInterpretation, format.inverted ? "MONOCHROME1" : "MONOCHROME2");
+  Put(dataset, DCM_NumberOfFrames, "1");
+  PutUint16(dataset, DCM_Rows, format.rows);
+  PutUint16(dataset, DCM_Columns, format.columns);
+  PutUint16(dataset, DCM_BitsAllocated, format.bits_allocated);
+  PutUint16(dataset, DCM_BitsStored, format.bits_stored);
+  PutUint16(dataset, DCM_HighBit, format.high_bit);
+  PutUint16(dataset, DCM_PixelRepresentation, format.is_signed ? 1 : 0);
+}
+
+// Pixel data of one fragment behind an empty offset table.
+std::unique_ptr<DcmPixelData> OneFragment(E_TransferSyntax syntax,
+                                          const std::vector<std::uint8_t>& stream) {
+  auto fragment = std::make_unique<DcmPixelItem>(DcmTag(DCM_PixelItemTag));
+  Require(fragment->putUint8Array(stream.data(), static_cast<unsigned long>(stream.size())),
+          "fragment");
+  auto sequence = std::make_unique<DcmPixelSequence>(DcmTag(DCM_PixelSequenceTag));
+  Require(sequence->insert(std::make_unique<DcmPixelItem>(DcmTag(DCM_PixelItemTag)).release()),
+          "offset table");
+  Require(sequence->insert(fragment.release()), "fragment");
+  auto pixels = std::make_unique<DcmPixelData>(DcmTag(DCM_PixelData, EVR_OB));
+  pixels->putOriginalRepresentation(syntax, nullptr, sequence.release());
+  return pixels;
 }
 
 }  // namespace
 
-Result<ObjectPixels> ObjectPixels::Open(const std::filesystem::path& file,
-                                        const std::string& sop_instance_uid) {
+Result<ObjectPixels> ObjectPixels::Open(const PixelLayout& layout) {
   RegisterDecoders();
-  auto object = ReadObject(file);
-  if (!object) return object.error();
-  DcmDataset& dataset = *(*object)->getDataset();
-  if (AttributeText(dataset, DCM_SOPInstanceUID) != sop_instance_uid) {
-    return InputError(StrCat(ShortName(file),
-                             ": SOPInstanceUID (0008,0018) changed since the folder was read"));
+  ObjectPixels pixels(layout, {layout.file, layout.stamp, layout.place});
+  if (!pixels.reader_.is_open()) {
+    return pixels.PixelError("is gone or was changed since the folder was read");
   }
-  const auto format = ReadPixelFormat(dataset, file);
-  if (!format) return format.error();
-  ObjectPixels pixels(file, *std::move(object), *format);
   if (const Status found = pixels.FindFrames(); !found) return found.error();
   return pixels;
 }
 
-ObjectPixels::ObjectPixels(std::filesystem::path file,
-                           std::unique_ptr<DcmFileFormat> object,
-                           const PixelFormat& format)
-    : file_(std::move(file)),
-      object_(std::move(object)),
-      format_(format),
-      groups_(std::make_unique<FunctionalGroupItems>(*object_->getDataset())),
-      cache_(std::make_unique<DcmFileCache>()) {}
+ObjectPixels::ObjectPixels(const PixelLayout& layout, prescan::PixelReader reader)
+    : layout_(&layout), reader_(std::move(reader)) {}
 
 Error ObjectPixels::PixelError(const std::string& text) const {
-  return InputError(StrCat(ShortName(file_), ": ", text));
+  return InputError(StrCat(ShortName(layout_->file), ": ", text));
 }
 
 Status ObjectPixels::FindFrames() {
-  DcmElement* element = nullptr;
-  if (dataset().findAndGetElement(DCM_PixelData, element).good()) {
-    pixels_ = dynamic_cast<DcmPixelData*>(element);
-  }
-  if (pixels_ == nullptr) return PixelError("PixelData (7FE0,0010) is missing");
-  const E_TransferSyntax syntax = dataset().getOriginalXfer();
-  codec_ = CodecOf(syntax);
-  if (codec_ == Codec::kUnknown) {
-    return PixelError(StrCat("transfer syntax ",
-                             std::string_view(DcmXfer(syntax).getXferName()),
-                             ", expected uncompressed, deflated, RLE, JPEG, JPEG-LS or "
-                             "JPEG 2000"));
-  }
   // Words, so that the bytes of a frame are aligned for both.
-  decoded_.assign((format_.BytesOfFrame() + 1) / 2, 0);
-  if (codec_ == Codec::kNative) return Done{};
-  fragments_ = FragmentsOf(dataset(), syntax);
-  if (fragments_ != nullptr) {
-    first_fragment_ = FirstFragments(*fragments_, format_.frames, codec_);
-  }
-  if (first_fragment_.empty()) {
-    return PixelError(StrCat("PixelData (7FE0,0010) does not hold ",
-                             format_.frames,
-                             " compressed frames (NumberOfFrames)"));
-  }
-  return Done{};
+  decoded_.assign((format().BytesOfFrame() + 1) / 2, 0);
+  if (layout_->codec == Codec::kNative) return Done{};
+  first_fragment_ = FirstFragments(layout_->place, format().frames, layout_->codec, reader_);
+  if (!first_fragment_.empty()) return Done{};
+  return PixelError(StrCat("PixelData (7FE0,0010) does not hold ",
+                           format().frames,
+                           " compressed frames (NumberOfFrames)"));
 }
 
-unsigned long ObjectPixels::FragmentAfter(int frame_number) const {
-  const auto next = static_cast<std::size_t>(frame_number);
-  return next < first_fragment_.size() ? first_fragment_[next] : fragments_->card();
+Status ObjectPixels::ReadNative(int frame_number) {
+  const std::span<std::uint8_t> bytes(reinterpret_cast<std::uint8_t*>(decoded_.data()),
+                                      format().BytesOfFrame());
+  const std::uint64_t at =
+      std::uint64_t{format().BytesOfFrame()} * static_cast<std::uint64_t>(frame_number - 1);
+  if (reader_.ReadNative(at, bytes, format().bits_allocated == 16)) return Done{};
+  return PixelError(StrCat("PixelData (7FE0,0010) of frame ", frame_number, " cannot be read"));
+}
+
+// The bytes of all fragments of a frame.
+Result<std::vector<std::uint8_t>> ObjectPixels::StreamOf(int frame_number) {
+  const auto& fragments = layout_->place.fragments;
+  const auto frame = static_cast<std::size_t>(frame_number - 1);
+  const std::size_t first = first_fragment_[frame];
+  const std::size_t end =
+      frame + 1 < first_fragment_.size() ? first_fragment_[frame + 1] : fragments.size();
+  std::size_t bytes = 0;
+  for (std::size_t n = first; n < end; ++n) bytes += fragments[n].length;
+  std::vector<std::uint8_t> stream(bytes);
+  std::span<std::uint8_t> rest(stream);
+  for (std::size_t n = first; n < end; ++n) {
+    if (!reader_.ReadFragment(n, rest.first(fragments[n].length))) {
+      return PixelError(
+          StrCat("PixelData (7FE0,0010) of frame ", frame_number, " cannot be read"));
+    }
+    rest = rest.subspan(fragments[n].length);
+  }
+  return stream;
 }
 
 // A decoder believes the stream; we believe the header that the volume was made for.
-Status ObjectPixels::CheckStream(int frame_number) {
-  const unsigned long first = first_fragment_[static_cast<std::size_t>(frame_number - 1)];
-  const auto stream = JoinFragments(*fragments_, first, first + 1);
+Status ObjectPixels::CheckStream(const std::vector<std::uint8_t>& stream) const {
   const auto told = ReadJpegHeader(stream);
   if (!told) return PixelError("PixelData (7FE0,0010) holds no JPEG stream");
-  const bool fits = told->columns == format_.columns && told->rows == format_.rows &&
+  const bool fits = told->columns == format().columns && told->rows == format().rows &&
                     told->components == 1 &&
-                    (told->precision > 8 ? 16 : 8) == format_.bits_allocated;
+                    (told->precision > 8 ? 16 : 8) == format().bits_allocated;
   if (!fits) {
     return PixelError(StrCat("the JPEG stream holds ",
                              told->columns,
@@ -122,26 +139,26 @@ Status ObjectPixels::CheckStream(int frame_number) {
                              told->precision,
                              " bits, which Columns, Rows and BitsAllocated do not say"));
   }
-  if (told->lossy && dataset().getOriginalXfer() == EXS_JPEGLSLossless) {
+  if (told->lossy && layout_->must_be_lossless) {
     return PixelError("the JPEG-LS stream is lossy, its transfer syntax says lossless");
   }
   return Done{};
 }
 
-Status ObjectPixels::DecodeByDcmtk(int frame_number) {
-  Uint32 fragment = 0;
-  if (codec_ != Codec::kNative) {
-    fragment = static_cast<Uint32>(first_fragment_[static_cast<std::size_t>(frame_number - 1)]);
-  }
+Status ObjectPixels::DecodeByDcmtk(int frame_number, const std::vector<std::uint8_t>& stream) {
+  DcmDataset dataset;
+  PutFormat(dataset, format());
+  auto owned = OneFragment(layout_->syntax, stream);
+  DcmPixelData& pixels = *owned;
+  Require(dataset.insert(owned.release()), "PixelData");
   OFString color_model;
-  const OFCondition read =
-      pixels_->getUncompressedFrame(&dataset(),
-                                    static_cast<Uint32>(frame_number - 1),
-                                    fragment,
-                                    decoded_.data(),
-                                    static_cast<Uint32>(decoded_.size() * 2),
-                                    color_model,
-                                    cache_.get());
+  Uint32 first = 1;
+  const OFCondition read = pixels.getUncompressedFrame(&dataset,
+                                                       0,
+                                                       first,
+                                                       decoded_.data(),
+                                                       static_cast<Uint32>(decoded_.size() * 2),
+                                                       color_model);
   if (read.good()) return Done{};
   return PixelError(StrCat("PixelData (7FE0,0010) of frame ",
                            frame_number,
@@ -150,15 +167,14 @@ Status ObjectPixels::DecodeByDcmtk(int frame_number) {
                            ")"));
 }
 
-Status ObjectPixels::DecodeByOpenJpeg(int frame_number) {
-  const unsigned long first = first_fragment_[static_cast<std::size_t>(frame_number - 1)];
-  const auto stream = JoinFragments(*fragments_, first, FragmentAfter(frame_number));
+Status ObjectPixels::DecodeByOpenJpeg(int frame_number,
+                                      const std::vector<std::uint8_t>& stream) {
   const auto told = ReadJpeg2000Header(stream);
-  if (told && told->lossy && dataset().getOriginalXfer() == EXS_JPEG2000LosslessOnly) {
+  if (told && told->lossy && layout_->must_be_lossless) {
     return PixelError(
         "the JPEG 2000 stream is irreversible, its transfer syntax says lossless");
   }
-  auto words = DecodeJpeg2000(stream, format_.rows, format_.columns);
+  auto words = DecodeJpeg2000(stream, format().rows, format().columns);
   if (!words) {
     return PixelError(StrCat("PixelData (7FE0,0010) of frame ",
                              frame_number,
@@ -169,56 +185,33 @@ Status ObjectPixels::DecodeByOpenJpeg(int frame_number) {
   return Done{};
 }
 
-Result<Rescale> ObjectPixels::RescaleOf(int frame_number) const {
-  DcmItem* item = groups_->Macro(frame_number - 1, DCM_PixelValueTransformationSequence);
-  if (item == nullptr) {
-    item = groups_->Macro(FunctionalGroups::kShared, DCM_PixelValueTransformationSequence);
+Status ObjectPixels::Decode(int frame_number, const std::vector<std::uint8_t>& stream) {
+  if (layout_->codec == Codec::kJpeg2000) return DecodeByOpenJpeg(frame_number, stream);
+  if (layout_->codec != Codec::kRle) {
+    if (const Status fits = CheckStream(stream); !fits) return fits;
   }
-  if (item == nullptr) item = &dataset();
-  const auto slope = NumberOr(*item, DCM_RescaleSlope, 1);
-  const auto intercept = NumberOr(*item, DCM_RescaleIntercept, 0);
-  if (!slope || *slope == 0 || !intercept) {
-    return PixelError(
-        "RescaleSlope (0028,1053) or RescaleIntercept (0028,1052) is not a usable number");
-  }
-  return Rescale{*slope, *intercept};
-}
-
-std::optional<double> ObjectPixels::PhilipsScale(int frame_number) const {
-  DcmItem* item = &dataset();
-  if (groups_->frames() > 0) {
-    // Each frame's own attributes stand in a private sequence of its groups.
-    item = groups_->ItemAt(frame_number - 1);
-    const auto tag =
-        item == nullptr ? std::nullopt : PrivateTag(*item, 0x2005, kPhilipsFrames, 0x0F);
-    item = tag ? groups_->Macro(frame_number - 1, *tag) : nullptr;
-  }
-  if (item == nullptr) return std::nullopt;
-  const auto scale_slope = PrivateNumber(*item, 0x2005, kPhilipsScaling, 0x0E);
-  const auto rescale = RescaleOf(frame_number);
-  if (!scale_slope || !(*scale_slope > 0) || !rescale) return std::nullopt;
-  return rescale->slope * *scale_slope;
+  return DecodeByDcmtk(frame_number, stream);
 }
 
 Status ObjectPixels::ReadFrame(int frame_number, float* values) {
-  if (frame_number < 1 || frame_number > format_.frames) {
-    return PixelError(StrCat("no frame ", frame_number, " of ", format_.frames));
+  if (frame_number < 1 || frame_number > format().frames) {
+    return PixelError(StrCat("no frame ", frame_number, " of ", format().frames));
   }
-  const auto rescale = RescaleOf(frame_number);
-  if (!rescale) return rescale.error();
-  if (codec_ == Codec::kJpeg || codec_ == Codec::kJpegLs) {
-    if (const Status fits = CheckStream(frame_number); !fits) return fits;
+  if (layout_->codec == Codec::kNative) {
+    if (const Status read = ReadNative(frame_number); !read) return read;
+  } else {
+    const auto stream = StreamOf(frame_number);
+    if (!stream) return stream.error();
+    if (const Status decoded = Decode(frame_number, *stream); !decoded) return decoded;
   }
-  const Status decoded =
-      codec_ == Codec::kJpeg2000 ? DecodeByOpenJpeg(frame_number) : DecodeByDcmtk(frame_number);
-  if (!decoded) return decoded;
-  const std::size_t count = format_.PixelsOfFrame();
-  if (format_.bits_allocated == 16 || codec_ == Codec::kJpeg2000) {
+  const Rescale& rescale = layout_->RescaleOf(frame_number);
+  const std::size_t count = format().PixelsOfFrame();
+  if (format().bits_allocated == 16 || layout_->codec == Codec::kJpeg2000) {
     ConvertPixels(
-        std::span<const std::uint16_t>(decoded_.data(), count), format_, *rescale, values);
+        std::span<const std::uint16_t>(decoded_.data(), count), format(), rescale, values);
   } else {
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(decoded_.data());
-    ConvertPixels(std::span<const std::uint8_t>(bytes, count), format_, *rescale, values);
+    ConvertPixels(std::span<const std::uint8_t>(bytes, count), format(), rescale, values);
   }
   return Done{};
 }

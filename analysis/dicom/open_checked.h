@@ -3,24 +3,31 @@
 #pragma once
 
 #include "analysis/base/result.h"
+#include "analysis/prescan/pixel_reader.h"
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 
 namespace regen::dicom {
 
-// How much of a file is asked for, and so must be right.
-enum class FilePart {
-  kHeader,  // up to, not including, PixelData; an image that lies about its pixels is opened
-  kWhole    // large values stay in the file until they are asked for
+// Opens a file that the pre-scanner (analysis/prescan) finds nothing against; large values stay
+// in the file until they are asked for. Every reading of a DICOM file goes through here or
+// through OpenHeader. Fails by name, with the defect's code and place.
+Result<std::unique_ptr<DcmFileFormat>> OpenChecked(const std::filesystem::path& file);
+
+// A file up to, not including, PixelData, and what the scan of the whole of it found.
+struct OpenedHeader {
+  std::unique_ptr<DcmFileFormat> object;
+  prescan::ScanReport scan;
+  std::optional<prescan::PixelPlace> pixels;
+  prescan::FileStamp stamp;
 };
 
-// Opens a file that the pre-scanner (analysis/prescan) finds nothing against. Every reading of
-// a DICOM file goes through here. Fails by name, with the defect's code and place.
-Result<std::unique_ptr<DcmFileFormat>> OpenChecked(const std::filesystem::path& file,
-                                                   FilePart part);
+// The same for the header alone: an image that lies about its pixels is opened too.
+Result<OpenedHeader> OpenHeader(const std::filesystem::path& file);
 
 }  // namespace regen::dicom

@@ -9,19 +9,19 @@ namespace regen::dicom {
 
 namespace {
 
+// DCMTK of Debian 12 has no names for these.
+constexpr std::string_view kHtj2kLossless = "1.2.840.10008.1.2.4.201";
+constexpr std::string_view kHtj2kRpclLossless = "1.2.840.10008.1.2.4.202";
+constexpr std::string_view kHtj2k = "1.2.840.10008.1.2.4.203";
+
 // SOI of JPEG and JPEG-LS, SOC of JPEG 2000.
-bool BeginsStream(DcmPixelItem& fragment, Codec codec) {
-  std::array<Uint8, 2> bytes{};
-  if (fragment.getLength() < bytes.size() ||
-      fragment.getPartialValue(bytes.data(), 0, bytes.size()).bad()) {
-    return false;
-  }
+bool BeginsStream(std::size_t fragment, Codec codec, prescan::PixelReader& reader) {
+  std::array<std::uint8_t, 2> bytes{};
+  if (!reader.ReadFragment(fragment, bytes)) return false;
   return bytes[0] == 0xFF && bytes[1] == (codec == Codec::kJpeg2000 ? 0x4F : 0xD8);
 }
 
-}  // namespace
-
-Codec CodecOf(E_TransferSyntax syntax) {
+Codec CodecOfKnown(E_TransferSyntax syntax) {
   if (!IsEncapsulated(syntax)) return Codec::kNative;
   switch (syntax) {
     case EXS_RLELossless:
@@ -44,60 +44,41 @@ Codec CodecOf(E_TransferSyntax syntax) {
   }
 }
 
+}  // namespace
+
+Codec CodecOf(std::string_view uid, E_TransferSyntax syntax) {
+  if (uid == kHtj2kLossless || uid == kHtj2kRpclLossless || uid == kHtj2k) {
+    return Codec::kJpeg2000;
+  }
+  const bool unknown =
+      !uid.empty() && DcmXfer(std::string(uid).c_str()).getXfer() == EXS_Unknown;
+  return unknown ? Codec::kUnknown : CodecOfKnown(syntax);
+}
+
+bool IsLosslessSyntax(std::string_view uid, E_TransferSyntax syntax) {
+  return uid == kHtj2kLossless || uid == kHtj2kRpclLossless || syntax == EXS_JPEGLSLossless ||
+         syntax == EXS_JPEG2000LosslessOnly;
+}
+
 bool IsLossyProcess(E_TransferSyntax syntax) {
-  return CodecOf(syntax) == Codec::kJpeg && syntax != EXS_JPEGProcess14 &&
+  return CodecOfKnown(syntax) == Codec::kJpeg && syntax != EXS_JPEGProcess14 &&
          syntax != EXS_JPEGProcess14SV1;
 }
 
-DcmPixelSequence* FragmentsOf(DcmItem& dataset, E_TransferSyntax syntax) {
-  DcmElement* element = nullptr;
-  if (dataset.findAndGetElement(DCM_PixelData, element).bad()) return nullptr;
-  auto* pixels = dynamic_cast<DcmPixelData*>(element);
-  DcmPixelSequence* fragments = nullptr;
-  if (pixels == nullptr ||
-      pixels->getEncapsulatedRepresentation(syntax, nullptr, fragments).bad()) {
-    return nullptr;
-  }
-  return fragments;
-}
-
-std::vector<unsigned long> FirstFragments(DcmPixelSequence& fragments,
-                                          int frames,
-                                          Codec codec) {
-  const unsigned long items = fragments.card();
+std::vector<std::size_t> FirstFragments(const prescan::PixelPlace& place,
+                                        int frames,
+                                        Codec codec,
+                                        prescan::PixelReader& reader) {
+  const std::size_t fragments = place.fragments.size();
   const auto wanted = static_cast<std::size_t>(frames);
-  std::vector<unsigned long> first;
-  if (items <= 1) return first;
-  if (frames == 1) return {1};
-  if (items - 1 == wanted || codec == Codec::kRle) {
-    for (unsigned long item = 1; item < items; ++item) first.push_back(item);
-  } else {
-    unsigned long item = 0;
-    for (DcmObject* object = fragments.nextInContainer(nullptr); object != nullptr;
-         object = fragments.nextInContainer(object), ++item) {
-      auto* fragment = dynamic_cast<DcmPixelItem*>(object);
-      if (item > 0 && fragment != nullptr && BeginsStream(*fragment, codec)) {
-        first.push_back(item);
-      }
-    }
+  std::vector<std::size_t> first;
+  if (fragments == 0) return first;
+  if (frames == 1) return {0};
+  const bool one_each = fragments == wanted || codec == Codec::kRle;
+  for (std::size_t n = 0; n < fragments; ++n) {
+    if (one_each || BeginsStream(n, codec, reader)) first.push_back(n);
   }
-  return first.size() == wanted ? first : std::vector<unsigned long>();
-}
-
-std::vector<std::uint8_t> JoinFragments(DcmPixelSequence& fragments,
-                                        unsigned long first,
-                                        unsigned long end) {
-  std::vector<std::uint8_t> bytes;
-  for (unsigned long item = first; item < end; ++item) {
-    DcmPixelItem* fragment = nullptr;
-    Uint8* data = nullptr;
-    if (fragments.getItem(fragment, item).bad() || fragment == nullptr ||
-        fragment->getLength() == 0 || fragment->getUint8Array(data).bad() || data == nullptr) {
-      continue;
-    }
-    bytes.insert(bytes.end(), data, data + fragment->getLength());
-  }
-  return bytes;
+  return first.size() == wanted ? first : std::vector<std::size_t>();
 }
 
 }  // namespace regen::dicom

@@ -4,6 +4,7 @@
 #include "analysis/dicom/read_volumes.h"
 #include "analysis/dicom/study_folder.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <tuple>
@@ -23,6 +24,14 @@ std::optional<std::size_t> EchoOf(const std::vector<double>& echo_times_ms,
   return std::nullopt;
 }
 
+// Which of the acquisition's volumes the image belongs to; a map is its only one.
+std::optional<std::size_t> VolumeOf(const InstanceSummary& image,
+                                    const EchoAcquisition& acquisition) {
+  if (acquisition.echo_times_ms.empty()) return 0;
+  return image.echo_time_ms ? EchoOf(acquisition.echo_times_ms, *image.echo_time_ms)
+                            : std::nullopt;
+}
+
 // The images named by the acquisition, for each of its echoes.
 Result<std::vector<Images>> ImagesOfEchoes(const StudyFolder& folder,
                                            const EchoAcquisition& acquisition) {
@@ -32,7 +41,7 @@ Result<std::vector<Images>> ImagesOfEchoes(const StudyFolder& folder,
       known.emplace(ImageReference{image.sop_instance_uid, image.frame_number}, &image);
     }
   }
-  std::vector<Images> echoes(acquisition.echo_times_ms.size());
+  std::vector<Images> echoes(std::max<std::size_t>(1, acquisition.echo_times_ms.size()));
   for (const ImageReference& reference : acquisition.images) {
     const auto found = known.find(reference);
     if (found == known.end()) {
@@ -40,16 +49,16 @@ Result<std::vector<Images>> ImagesOfEchoes(const StudyFolder& folder,
           StrCat("acquisition: image ", reference.sop_instance_uid, " is not in the folder"));
     }
     const InstanceSummary& image = *found->second;
-    const auto echo = image.echo_time_ms
-                          ? EchoOf(acquisition.echo_times_ms, *image.echo_time_ms)
-                          : std::nullopt;
+    const auto echo = VolumeOf(image, acquisition);
     if (!echo) {
       return InputError(
           StrCat("acquisition: EchoTime (0018,0081) of image ",
                  reference.sop_instance_uid,
                  image.echo_time_ms ? " is not one of its echoes" : " is missing"));
     }
-    if (image.lossy || image.inverted_grey) {
+    // What is not fitted is a picture of a shape, which survives both.
+    const bool is_fitted = acquisition.echo_times_ms.size() != 1;
+    if (is_fitted && (image.lossy || image.inverted_grey)) {
       return InputError(StrCat("acquisition: image ",
                                reference.sop_instance_uid,
                                image.lossy ? " was compressed with loss" : " is MONOCHROME1",
@@ -60,8 +69,10 @@ Result<std::vector<Images>> ImagesOfEchoes(const StudyFolder& folder,
   return echoes;
 }
 
-Error EchoError(double echo_time_ms, const std::string& text) {
-  return InputError(StrCat("acquisition: echo of ", echo_time_ms, " ms: ", text));
+Error EchoError(const EchoAcquisition& acquisition, std::size_t echo, const std::string& text) {
+  if (acquisition.echo_times_ms.empty()) return InputError(StrCat("acquisition: map: ", text));
+  return InputError(
+      StrCat("acquisition: echo of ", acquisition.echo_times_ms[echo], " ms: ", text));
 }
 
 }  // namespace
@@ -78,14 +89,14 @@ Result<EchoSeries> LoadEchoSeries(const StudyFolder& folder,
   for (std::size_t echo = 0; echo < echoes->size(); ++echo) {
     auto arranged = ArrangeStack((*echoes)[echo]);
     if (const auto* why = std::get_if<Reasons>(&arranged)) {
-      return EchoError(acquisition.echo_times_ms[echo],
-                       StrCat(why->front().code, ": ", why->front().text));
+      return EchoError(acquisition, echo, StrCat(why->front().code, ": ", why->front().text));
     }
     stacks.push_back(std::get<OrderedStack>(std::move(arranged)));
     if (!SameGrid(GeometryOfStack(stacks.front().stack),
                   GeometryOfStack(stacks.back().stack),
                   kSamePositionMm)) {
-      return EchoError(acquisition.echo_times_ms[echo],
+      return EchoError(acquisition,
+                       echo,
                        StrCat(stacks.back().stack.slices,
                               " slices on another grid than the first echo's ",
                               stacks.front().stack.slices,

@@ -8,7 +8,9 @@
 #include "analysis/dicom/read_volumes.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cassert>
+#include <future>
 #include <map>
 #include <optional>
 #include <string>
@@ -67,50 +69,109 @@ void MakeComparable(const std::vector<ImageTarget>& targets,
   }
 }
 
-// Targets by object, in the order of frames.
-std::map<std::string, std::vector<std::size_t>> ByObject(
-    const std::vector<ImageTarget>& targets) {
+// Frames of one object, as places in the list of targets, in the order of frames.
+struct Part {
+  const PixelLayout* layout = nullptr;
+  std::vector<std::size_t> places;
+};
+
+Result<const PixelLayout*> LayoutOf(const StudyFolder& folder, const std::string& uid) {
+  const auto found = folder.pixels_of_sop_instance.find(uid);
+  if (found == folder.pixels_of_sop_instance.end()) {
+    return InputError(StrCat("image ", uid, " is not in the folder"));
+  }
+  const Result<PixelLayout>& layout = *found->second;
+  if (!layout) return layout.error();
+  return &*layout;
+}
+
+// Of many frames several parts; a deflated object can only be read from front to back.
+void AddParts(const PixelLayout& layout,
+              const std::vector<std::size_t>& places,
+              std::vector<Part>& parts) {
+  constexpr std::size_t kFrames = 32;
+  const std::size_t step =
+      layout.place.deflated_from != 0 ? std::max<std::size_t>(places.size(), 1) : kFrames;
+  for (std::size_t begin = 0; begin < places.size(); begin += step) {
+    const auto from = places.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto count = static_cast<std::ptrdiff_t>(std::min(step, places.size() - begin));
+    parts.push_back({&layout, {from, from + count}});
+  }
+}
+
+Result<std::vector<Part>> PartsOf(const StudyFolder& folder,
+                                  const std::vector<ImageTarget>& targets,
+                                  int rows,
+                                  int columns) {
   std::map<std::string, std::vector<std::size_t>> objects;
   for (std::size_t n = 0; n < targets.size(); ++n) {
     objects[targets[n].image.sop_instance_uid].push_back(n);
   }
+  std::vector<Part> parts;
   for (auto& [uid, places] : objects) {
-    std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
-      return targets[a].image.frame_number < targets[b].image.frame_number;
-    });
-  }
-  return objects;
-}
-
-Result<ObjectPixels> OpenObject(const StudyFolder& folder, const std::string& uid) {
-  const auto file = folder.file_of_sop_instance.find(uid);
-  if (file == folder.file_of_sop_instance.end()) {
-    return InputError(StrCat("image ", uid, " is not in the folder"));
-  }
-  return ObjectPixels::Open(file->second, uid);
-}
-
-Status Read(const StudyFolder& folder,
-            const std::vector<ImageTarget>& targets,
-            int rows,
-            int columns) {
-  std::vector<std::optional<double>> scales(targets.size());
-  for (const auto& [uid, places] : ByObject(targets)) {
-    auto object = OpenObject(folder, uid);
-    if (!object) return object.error();
-    const PixelFormat& format = object->format();
+    const auto layout = LayoutOf(folder, uid);
+    if (!layout) return layout.error();
+    const PixelFormat& format = (*layout)->format;
     if (format.rows != rows || format.columns != columns) {
-      return InputError(StrCat(ShortName(folder.file_of_sop_instance.at(uid)),
+      return InputError(StrCat(ShortName((*layout)->file),
                                ": Rows (0028,0010) and Columns (0028,0011) are not ",
                                rows,
                                " and ",
                                columns,
                                ", expected the matrix of the series"));
     }
-    for (const std::size_t n : places) {
-      const int frame = std::max(1, targets[n].image.frame_number);
-      if (const Status read = object->ReadFrame(frame, targets[n].values); !read) return read;
-      scales[n] = object->PhilipsScale(frame);
+    std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
+      return targets[a].image.frame_number < targets[b].image.frame_number;
+    });
+    AddParts(**layout, places, parts);
+  }
+  return parts;
+}
+
+int FrameOf(const ImageTarget& target) {
+  return std::max(1, target.image.frame_number);
+}
+
+Status ReadPart(const Part& part, const std::vector<ImageTarget>& targets) {
+  auto object = ObjectPixels::Open(*part.layout);
+  if (!object) return object.error();
+  for (const std::size_t n : part.places) {
+    const Status read = object->ReadFrame(FrameOf(targets[n]), targets[n].values);
+    if (!read) return read;
+  }
+  return Done{};
+}
+
+// On two threads: each part writes to places of its own, and of several errors that of the
+// first part is told, so that nothing depends on which of them is faster.
+Status ReadParts(const std::vector<Part>& parts, const std::vector<ImageTarget>& targets) {
+  std::vector<Status> outcomes(parts.size(), Done{});
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t n = next++; n < parts.size(); n = next++) {
+      outcomes[n] = GuardDcmtk([&] { return ReadPart(parts[n], targets); });
+    }
+  };
+  std::future<void> other;
+  if (parts.size() > 1) other = std::async(std::launch::async, work);
+  work();
+  if (other.valid()) other.get();
+  const auto failed =
+      std::find_if(outcomes.begin(), outcomes.end(), [](const Status& one) { return !one; });
+  return failed == outcomes.end() ? Status(Done{}) : *failed;
+}
+
+Status Read(const StudyFolder& folder,
+            const std::vector<ImageTarget>& targets,
+            int rows,
+            int columns) {
+  const auto parts = PartsOf(folder, targets, rows, columns);
+  if (!parts) return parts.error();
+  if (const Status read = ReadParts(*parts, targets); !read) return read;
+  std::vector<std::optional<double>> scales(targets.size());
+  for (const Part& part : *parts) {
+    for (const std::size_t n : part.places) {
+      scales[n] = part.layout->PhilipsScaleOf(FrameOf(targets[n]));
     }
   }
   MakeComparable(
@@ -129,7 +190,9 @@ Status ReadImages(const StudyFolder& folder,
 
 Result<ImagePixels> ReadImage(const StudyFolder& folder, const std::string& sop_instance_uid) {
   return GuardDcmtk([&]() -> Result<ImagePixels> {
-    auto object = OpenObject(folder, sop_instance_uid);
+    const auto layout = LayoutOf(folder, sop_instance_uid);
+    if (!layout) return layout.error();
+    auto object = ObjectPixels::Open(**layout);
     if (!object) return object.error();
     const PixelFormat& format = object->format();
     const std::size_t count = format.PixelsOfFrame();

@@ -4,12 +4,14 @@
 #include "analysis/base/product.h"
 #include "analysis/base/text.h"
 #include "analysis/dicom/attribute_lookup.h"
-#include "analysis/dicom/compression.h"
 #include "analysis/dicom/dataset_util.h"
+#include "analysis/dicom/pixel_layout.h"
 #include "analysis/selection/select_region.h"
 
 #include <algorithm>
+#include <future>
 #include <map>
+#include <memory>
 #include <optional>
 #include <tuple>
 
@@ -33,6 +35,7 @@ struct GrowingStudy {
   std::string study_instance_uid;
   std::map<std::string, GrowingSeries> series;
   std::map<std::string, fs::path> file_of_sop_instance;
+  std::map<std::string, std::shared_ptr<const Result<PixelLayout>>> pixels_of_sop_instance;
   std::map<std::string, fs::path> region_objects;
   std::vector<std::string> unreadable;
   std::optional<PatientIdentity> patient;
@@ -105,13 +108,23 @@ Status AddToSeries(GrowingStudy& study,
   return Done{};
 }
 
-Status AddFile(GrowingStudy& study, const fs::path& file) {
-  auto object = ReadHeader(file);
-  if (!object) {
-    study.unreadable.push_back(object.error().message);
+// Where the pixels of the image lie is kept; whether it lost anything is told.
+bool KeepPixels(GrowingStudy& study,
+                const fs::path& file,
+                const OpenedHeader& header,
+                const std::string& uid) {
+  auto layout = std::make_shared<const Result<PixelLayout>>(ReadPixelLayout(header, file));
+  const bool lossy = *layout && IsLossy(**layout);
+  study.pixels_of_sop_instance.emplace(uid, std::move(layout));
+  return lossy;
+}
+
+Status AddFile(GrowingStudy& study, const fs::path& file, const Result<OpenedHeader>& header) {
+  if (!header) {
+    study.unreadable.push_back(header.error().message);
     return Done{};
   }
-  DcmDataset& dataset = *(*object)->getDataset();
+  DcmDataset& dataset = *header->object->getDataset();
   const AttributeLookup attribute = LookupIn(dataset);
   InstanceSummary image = SummarizeInstance(attribute);
   const std::string study_uid = attribute("StudyInstanceUID");
@@ -135,7 +148,9 @@ Status AddFile(GrowingStudy& study, const fs::path& file) {
   if (!holds_regions && attribute("ManufacturerModelName") == kProductName) return Done{};
   if (holds_regions) study.region_objects.emplace(image.sop_instance_uid, file);
   study.has_image = study.has_image || (!holds_regions && image.rows > 0 && image.columns > 0);
-  const bool lossy = image.lossy || (image.rows > 0 && IsLossy(file, dataset));
+  const bool is_image = image.rows > 0 && !holds_regions;
+  const bool lossy =
+      (is_image && KeepPixels(study, file, *header, image.sop_instance_uid)) || image.lossy;
   std::vector<InstanceSummary> images = {std::move(image)};
   if (!IsEnhancedMr(images.front().sop_class_uid)) {
     images.front().lossy = lossy;
@@ -173,9 +188,22 @@ StudyFolder Finished(GrowingStudy study) {
     folder.study.series.push_back(std::move(series.summary));
   }
   folder.file_of_sop_instance = std::move(study.file_of_sop_instance);
+  folder.pixels_of_sop_instance = std::move(study.pixels_of_sop_instance);
   for (const auto& [uid, file] : study.region_objects) folder.region_objects.push_back(file);
   folder.unreadable = std::move(study.unreadable);
   return folder;
+}
+
+// One file is opened while the one before it is looked at; they are looked at in their order.
+Status AddFiles(GrowingStudy& study, const std::vector<fs::path>& files) {
+  const auto open = [](const fs::path& file) { return OpenHeader(file); };
+  std::future<Result<OpenedHeader>> next;
+  for (std::size_t n = 0; n < files.size(); ++n) {
+    const Result<OpenedHeader> header = next.valid() ? next.get() : open(files[n]);
+    if (n + 1 < files.size()) next = std::async(std::launch::async, open, files[n + 1]);
+    if (const Status added = AddFile(study, files[n], header); !added) return added;
+  }
+  return Done{};
 }
 
 }  // namespace
@@ -185,9 +213,7 @@ Result<StudyFolder> ReadStudyFolder(const fs::path& folder) {
     const auto files = FilesIn(folder);
     if (!files) return files.error();
     GrowingStudy study;
-    for (const fs::path& file : *files) {
-      if (const Status added = AddFile(study, file); !added) return added.error();
-    }
+    if (const Status added = AddFiles(study, *files); !added) return added.error();
     if (!study.has_image) {
       const std::string why = study.unreadable.empty()
                                   ? std::string()

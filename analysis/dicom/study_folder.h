@@ -8,15 +8,21 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace regen::dicom {
 
+struct PixelLayout;
+
 // The DICOM files of one study in a folder (searched recursively), read as headers only.
 struct StudyFolder {
   StudySummary study;
   std::map<std::string, std::filesystem::path> file_of_sop_instance;
+  // Where the pixels of each image lie, for reading them without its header; an error where
+  // they cannot be read.
+  std::map<std::string, std::shared_ptr<const Result<PixelLayout>>> pixels_of_sop_instance;
   std::vector<std::filesystem::path> region_objects;  // SEG, RTSTRUCT, SR; sorted by UID
   // Files that are not DICOM or cannot be read: "name: what, what was expected". They do not
   // make the folder unusable.
@@ -29,9 +35,10 @@ Result<StudyFolder> ReadStudyFolder(const std::filesystem::path& folder);
 
 // Voxels of one acquisition: stored values times RescaleSlope plus RescaleIntercept, slices
 // sorted along the normal of ImageOrientationPatient by ImagePositionPatient, echoes by
-// EchoTime. Fails by name (file, tag, expectation) where a file's pixel data do not fit its
-// header, positions are irregular, or an image's signal cannot be measured (compressed with
-// loss, MONOCHROME1).
+// EchoTime; of a map, which has none, one volume. Fails by name (file, tag, expectation) where
+// a file's pixel data do not fit its header or it was changed since the folder was read, where
+// positions are irregular, or where the signal of a train or a map cannot be measured
+// (compressed with loss, MONOCHROME1); volumes of one echo are read all the same.
 Result<EchoSeries> LoadEchoSeries(const StudyFolder& folder,
                                   const EchoAcquisition& acquisition);
 

@@ -112,9 +112,9 @@ std::vector<ListedImage> FirstEchoImages(const StudyFolder& folder,
                                          const EchoAcquisition& acquisition) {
   constexpr double kSameEchoMs = 0.05;
   std::vector<WithSummary> images = ImagesOf(folder, acquisition);
-  const double first_ms =
-      acquisition.echo_times_ms.empty() ? 0 : acquisition.echo_times_ms.front();
   std::erase_if(images, [&](const WithSummary& image) {
+    if (acquisition.echo_times_ms.empty()) return false;  // a map
+    const double first_ms = acquisition.echo_times_ms.front();
     return std::abs(image.image->echo_time_ms.value_or(first_ms) - first_ms) > kSameEchoMs;
   });
   std::stable_sort(images.begin(), images.end(), [&](const auto& a, const auto& b) {

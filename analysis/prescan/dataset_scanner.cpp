@@ -45,8 +45,9 @@ bool IsLimit(DefectCode code) {
 DatasetScanner::DatasetScanner(ByteSource& source,
                                std::uint64_t start,
                                Encoding encoding,
-                               std::optional<bool> encapsulated)
-    : source_(source), position_(start), encapsulated_(encapsulated) {
+                               std::optional<bool> encapsulated,
+                               std::optional<PixelPlace>* pixels)
+    : source_(source), position_(start), encapsulated_(encapsulated), pixels_(pixels) {
   frames_[0].encoding = encoding;
   frames_[0].end = source.Size().value_or(kNoEnd);
 }
@@ -227,8 +228,22 @@ void DatasetScanner::ReadValue(const Header& header) {
     pixel_data_ = PixelDataFound{header.length, 0, false};
     pixel_tag_ = header.tag;
     pixel_offset_ = offset;
+    if (PixelPlace* place = PlaceFor(header)) {
+      place->offset = offset + header.bytes;
+      place->bytes = header.length;
+    }
   }
   Advance(header.bytes + header.length);
+}
+
+// Null where nobody asked, or the pixels are none of the dataset's own PixelData.
+PixelPlace* DatasetScanner::PlaceFor(const Header& header) {
+  if (pixels_ == nullptr || count_ != 1 || header.tag != kPixelData) return nullptr;
+  PixelPlace& place = pixels_->emplace();
+  place.words = header.vr == 0 || header.vr == Vr('O', 'W');
+  place.big_endian = top().encoding.big_endian;
+  place.encapsulated = header.length == kUndefined;
+  return &place;
 }
 
 // Implicit datasets do not say what is a sequence, and UN hides it: its first item does.
@@ -248,6 +263,7 @@ void DatasetScanner::ReadFragments(const Header& header) {
   std::uint64_t with_heads = 0;
   std::uint64_t last_offset = 0;
   bool is_table = true;
+  PixelPlace* place = PlaceFor(header);
   Advance(header.bytes);
   while (!stopped_) {
     Header item;
@@ -275,6 +291,7 @@ void DatasetScanner::ReadFragments(const Header& header) {
       last_offset = ReadOffsetTable(item.length);
       is_table = false;
     } else {
+      if (place != nullptr) place->fragments.push_back({position_, item.length});
       Advance(item.length);
       found.bytes += item.length;
       with_heads += item.bytes + item.length;

@@ -18,10 +18,12 @@ class DatasetScanner {
  public:
   // `start`: offset of the source's next byte, for messages and against its size.
   // `encapsulated`: what the transfer syntax says about pixel data; nothing: unknown.
+  // `pixels`: see ScanFile; may be null.
   DatasetScanner(ByteSource& source,
                  std::uint64_t start,
                  Encoding encoding,
-                 std::optional<bool> encapsulated);
+                 std::optional<bool> encapsulated,
+                 std::optional<PixelPlace>* pixels);
 
   ScanReport Run();
 
@@ -47,6 +49,7 @@ class DatasetScanner {
   void ReadFragments(const Header& header);
   std::uint64_t ReadOffsetTable(std::uint32_t length);
   void FinishImage();
+  PixelPlace* PlaceFor(const Header& header);
 
   bool CheckTag(const Header& header);
   // The head of the next element, or of the next item, fragment or delimiter of a sequence.
@@ -74,6 +77,7 @@ class DatasetScanner {
   ByteSource& source_;
   std::uint64_t position_;
   std::optional<bool> encapsulated_;
+  std::optional<PixelPlace>* pixels_;
   std::array<Frame, 2 * kMaxDepth + 1> frames_;
   std::size_t count_ = 1;
   bool stopped_ = false;

@@ -107,9 +107,12 @@ class MetaScanner {
   std::optional<std::uint64_t> promised_end_;
 };
 
-ScanReport ScanInflated(ByteSource& source, std::uint64_t start) {
+ScanReport ScanInflated(ByteSource& source,
+                        std::uint64_t start,
+                        std::optional<PixelPlace>* pixels) {
   InflateSource inflated(source, source.Size().value_or(start) - start);
-  ScanReport report = DatasetScanner(inflated, 0, Encoding{}, false).Run();
+  ScanReport report = DatasetScanner(inflated, 0, Encoding{}, false, pixels).Run();
+  if (pixels != nullptr && *pixels) (*pixels)->deflated_from = start;
   for (auto* defect : {&report.defect, &report.header_defect}) {
     if (*defect) (*defect)->in_inflated = true;
   }
@@ -126,7 +129,7 @@ ScanReport ScanInflated(ByteSource& source, std::uint64_t start) {
   return report;
 }
 
-ScanReport Scan(ByteSource& source) {
+ScanReport Scan(ByteSource& source, std::optional<PixelPlace>* pixels) {
   if (source.Peek(1).empty()) return Refused(DefectCode::kEmpty, 0, 0, "a readable file");
   Meta meta;
   const Bytes head = source.Peek(kPreambleBytes + kMagic.size());
@@ -137,9 +140,10 @@ ScanReport Scan(ByteSource& source) {
   if (auto wrong = MetaScanner(source, meta.end).Run(&meta)) return std::move(*wrong);
 
   const std::optional<Syntax> syntax = SyntaxOf(meta.syntax_uid);
-  if (syntax && syntax->deflated) return ScanInflated(source, meta.end);
+  if (syntax && syntax->deflated) return ScanInflated(source, meta.end, pixels);
   if (syntax) {
-    return DatasetScanner(source, meta.end, syntax->encoding, syntax->encapsulated).Run();
+    return DatasetScanner(source, meta.end, syntax->encoding, syntax->encapsulated, pixels)
+        .Run();
   }
   // Not told, or of a vendor's own: as every reader does, from the first bytes.
   const auto guessed = GuessEncoding(source.Peek(kPreambleBytes));
@@ -150,20 +154,20 @@ ScanReport Scan(ByteSource& source) {
                    has_preamble ? "a known transfer syntax or a dataset"
                                 : "a preamble with DICM, file meta information or a dataset");
   }
-  return DatasetScanner(source, meta.end, *guessed, std::nullopt).Run();
+  return DatasetScanner(source, meta.end, *guessed, std::nullopt, pixels).Run();
 }
 
 }  // namespace
 
 ScanReport ScanBytes(std::span<const std::uint8_t> file) {
   SpanSource source(file);
-  return Scan(source);
+  return Scan(source, nullptr);
 }
 
-ScanReport ScanFile(const std::filesystem::path& file) {
+ScanReport ScanFile(const std::filesystem::path& file, std::optional<PixelPlace>* pixels) {
   FileSource source(file);
   if (!source.is_open()) return Refused(DefectCode::kEmpty, 0, 0, "a regular, readable file");
-  return Scan(source);
+  return Scan(source, pixels);
 }
 
 }  // namespace regen::prescan

@@ -17,6 +17,7 @@
 #include <filesystem>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace regen::prescan {
 
@@ -32,7 +33,24 @@ struct ScanReport {
 
 ScanReport ScanBytes(std::span<const std::uint8_t> file);
 
-// The same for a file; one that cannot be read is `kEmpty`.
-ScanReport ScanFile(const std::filesystem::path& file);
+// Where PixelData (7FE0,0010) of a dataset lies, so that nobody need look for it again.
+struct PixelPlace {
+  struct Fragment {
+    std::uint64_t offset = 0;
+    std::uint32_t length = 0;
+  };
+  std::uint64_t offset = 0;         // of native pixels, from the start of the file …
+  std::uint64_t deflated_from = 0;  // … unless not 0: of the dataset inflated from there on
+  std::uint64_t bytes = 0;          // of native pixels
+  bool encapsulated = false;
+  std::vector<Fragment> fragments;  // without the offset table
+  bool words = false;       // of VR OW or implicit, so that bytes are swapped in pairs …
+  bool big_endian = false;  // … where this is so
+};
+
+// The same for a file; one that cannot be read is `kEmpty`. Where `pixels` is given it is told
+// where the pixel data lie; nothing where the file has none or the scan ended before.
+ScanReport ScanFile(const std::filesystem::path& file,
+                    std::optional<PixelPlace>* pixels = nullptr);
 
 }  // namespace regen::prescan

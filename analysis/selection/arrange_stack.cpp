@@ -60,22 +60,35 @@ std::optional<Reason> CheckPlanes(const Images& images) {
                     "expected parallel slices of one matrix");
 }
 
-std::optional<Reason> CheckPositions(const std::vector<double>& positions_mm) {
-  std::size_t duplicates = 0;
-  for (std::size_t n = 1; n < positions_mm.size(); ++n) {
-    if (positions_mm[n] - positions_mm[n - 1] <= kSamePositionMm) ++duplicates;
+// By ascending position; images of one position keep their order.
+std::vector<Images> ByPosition(Images images, const Vec& normal) {
+  std::stable_sort(images.begin(), images.end(), [&](const auto* a, const auto* b) {
+    return PositionAlong(*a, normal) < PositionAlong(*b, normal);
+  });
+  std::vector<Images> slices;
+  for (const InstanceSummary* image : images) {
+    const bool same =
+        !slices.empty() &&
+        PositionAlong(*image, normal) - PositionAlong(*slices.back().front(), normal) <=
+            kSamePositionMm;
+    if (!same) slices.emplace_back();
+    slices.back().push_back(image);
   }
-  if (positions_mm.back() - positions_mm.front() <= kSamePositionMm) {
-    return MakeReason(reasons::kTooFewSlices,
-                      StrCat(positions_mm.size(),
-                             positions_mm.size() == 1 ? " image" : " images",
-                             " at one position, which has no distance between slices"));
-  }
-  if (duplicates == 0) return std::nullopt;
+  return slices;
+}
+
+Reason OnePosition(std::size_t images) {
+  return MakeReason(reasons::kTooFewSlices,
+                    StrCat(images,
+                           images == 1 ? " image" : " images",
+                           " at one position, which has no distance between slices"));
+}
+
+Reason Duplicated(std::size_t duplicates, std::size_t images) {
   return MakeReason(reasons::kSliceDuplicated,
                     StrCat(duplicates,
                            " of ",
-                           positions_mm.size(),
+                           images,
                            " images lie where another one does, and nothing in their headers "
                            "tells them apart; expected one image for each position"));
 }
@@ -114,18 +127,19 @@ std::optional<Reason> CheckSpacing(const std::vector<double>& positions_mm) {
                                    FormatFixed(usual, 3),
                                    " mm; expected equal distances (ImagePositionPatient)");
   if (!only_gaps) return MakeReason(reasons::kGeometryIrregular, where);
-  return MakeReason(reasons::kSliceMissing, StrCat(missing, missing == 1 ? " slice is missing: " : " slices are missing: ", where));
+  return MakeReason(
+      reasons::kSliceMissing,
+      StrCat(missing, missing == 1 ? " slice is missing: " : " slices are missing: ", where));
 }
 
 // Slices must lie one behind the other, along the normal. A stack that drifts sideways evenly
 // is sheared, as a tilted gantry makes it; any other is no grid at all.
-std::optional<Reason> CheckSideways(const Images& sorted, const Vec& normal) {
+std::optional<Reason> CheckSideways(const Images& sorted, const Vec& normal, double spacing) {
   const Vec& first = *sorted.front()->image_position_lps;
   const Vec& last = *sorted.back()->image_position_lps;
   const Vec drift = Sideways(first, last, normal);
   const double length =
       PositionAlong(*sorted.back(), normal) - PositionAlong(*sorted.front(), normal);
-  const double spacing = length / static_cast<double>(sorted.size() - 1);
   bool straight = true;
   bool even = true;
   for (const InstanceSummary* image : sorted) {
@@ -191,31 +205,32 @@ bool SameImagePlane(const InstanceSummary& a, const InstanceSummary& b) {
   return a.rows == b.rows && a.columns == b.columns;
 }
 
-std::variant<OrderedStack, Reasons> ArrangeStack(const Images& images) {
+std::variant<OrderedPositions, Reasons> ArrangePositions(const Images& images) {
   if (images.empty()) {
     return Reasons{MakeReason(reasons::kGeometryMissing, "no image; expected at least two")};
   }
   if (auto planes = CheckPlanes(images)) return Reasons{std::move(*planes)};
-  const Vec normal = NormalOf(*images.front());
-  OrderedStack ordered;
-  ordered.images = images;
-  std::stable_sort(
-      ordered.images.begin(), ordered.images.end(), [&](const auto* a, const auto* b) {
-        return PositionAlong(*a, normal) < PositionAlong(*b, normal);
-      });
+  OrderedPositions ordered;
+  const InstanceSummary& reference = *images.front();
+  const Vec normal = NormalOf(reference);
+  ordered.images = ByPosition(images, normal);
+  if (ordered.images.size() < 2) return Reasons{OnePosition(images.size())};
   std::vector<double> positions_mm;
-  for (const InstanceSummary* image : ordered.images) {
-    positions_mm.push_back(PositionAlong(*image, normal));
+  Images sorted;
+  for (const Images& slice : ordered.images) {
+    positions_mm.push_back(PositionAlong(*slice.front(), normal));
+    sorted.insert(sorted.end(), slice.begin(), slice.end());
   }
-  if (auto position = CheckPositions(positions_mm)) return Reasons{std::move(*position)};
   Reasons found;
   if (auto uneven = CheckSpacing(positions_mm)) found.push_back(std::move(*uneven));
-  if (auto sideways = CheckSideways(ordered.images, normal)) {
+  const double spacing_mm = (positions_mm.back() - positions_mm.front()) /
+                            static_cast<double>(positions_mm.size() - 1);
+  if (auto sideways = CheckSideways(sorted, normal, spacing_mm)) {
     found.push_back(std::move(*sideways));
   }
   if (!found.empty()) return found;
 
-  const InstanceSummary& first = *ordered.images.front();
+  const InstanceSummary& first = *sorted.front();
   SliceStack& stack = ordered.stack;
   stack.columns = first.columns;
   stack.rows = first.rows;
@@ -224,8 +239,24 @@ std::variant<OrderedStack, Reasons> ArrangeStack(const Images& images) {
   stack.orientation = *first.image_orientation;
   stack.normal_lps = normal;
   stack.origin_lps = *first.image_position_lps;
-  stack.slice_spacing_mm = (positions_mm.back() - positions_mm.front()) /
-                           static_cast<double>(positions_mm.size() - 1);
+  stack.slice_spacing_mm = spacing_mm;
+  return ordered;
+}
+
+std::variant<OrderedStack, Reasons> ArrangeStack(const Images& images) {
+  if (!images.empty() && !CheckPlanes(images)) {
+    // Before the distances, which images at one place may have made uneven.
+    const std::size_t positions = ByPosition(images, NormalOf(*images.front())).size();
+    if (positions > 1 && positions < images.size()) {
+      return Reasons{Duplicated(images.size() - positions, images.size())};
+    }
+  }
+  auto arranged = ArrangePositions(images);
+  if (auto* why = std::get_if<Reasons>(&arranged)) return std::move(*why);
+  OrderedPositions& positions = std::get<OrderedPositions>(arranged);
+  OrderedStack ordered;
+  ordered.stack = positions.stack;
+  for (const Images& slice : positions.images) ordered.images.push_back(slice.front());
   return ordered;
 }
 

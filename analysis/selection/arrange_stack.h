@@ -34,11 +34,20 @@ struct OrderedStack {
   std::vector<ImageReference> References() const;
 };
 
+// The same where several images, such as echoes, may lie at one position.
+struct OrderedPositions {
+  SliceStack stack;
+  std::vector<Images> images;  // of each slice, in the order of the slices
+};
+
 // The stack that `images` make, exactly one image for each slice, or every reason against it:
 // geometry-missing, orientation-mixed, too-few-slices (one position has no distance),
 // slice-duplicated, slice-missing, geometry-irregular, gantry-tilt. Tolerance: 1 % of the
 // distance, at least 0.05 mm.
 std::variant<OrderedStack, Reasons> ArrangeStack(const Images& images);
+
+// The stack of the positions at which `images` lie, by the same rules but slice-duplicated.
+std::variant<OrderedPositions, Reasons> ArrangePositions(const Images& images);
 
 // Whether two images have the same matrix, pixel spacing and orientation, up to rounding. Both
 // must have a whole geometry.

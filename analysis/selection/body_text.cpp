@@ -67,10 +67,9 @@ bool HoldsOne(const std::vector<std::string>& words,
   });
 }
 
-bool NamesRegion(const std::string& word, const std::vector<std::string>& names) {
-  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-    return NamesOne({word}, name);
-  });
+bool NamesRegion(std::string_view word, const std::vector<std::string>& names) {
+  return std::any_of(
+      names.begin(), names.end(), [&](const std::string& name) { return IsNamed(word, name); });
 }
 
 // "R KNEE", "KNEE R": a letter alone could mean anything else ("SAG R" for a repeat).
@@ -93,7 +92,7 @@ bool LetterGluedToRegion(const std::vector<std::string>& words,
                          const IndicationProtocol& protocol) {
   return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
     return word.size() > 1 && word.front() == letter &&
-           NamesRegion(word.substr(1), protocol.body_part_words) &&
+           NamesRegion(std::string_view(word).substr(1), protocol.body_part_words) &&
            !NamesRegion(word, protocol.body_part_words);
   });
 }

@@ -423,9 +423,11 @@ std::vector<ComparabilityCheck> CompareAcquisitions(const SeriesSummary& baselin
                                                     const IndicationProtocol& protocol,
                                                     const ComparabilityThresholds& thresholds) {
   std::vector<ComparabilityCheck> checks;
-  checks.push_back(role.images == RoleImages::kEchoes
-                       ? CompareTrains(baseline, follow_up, thresholds)
-                       : CompareOneEcho(baseline, follow_up, thresholds));
+  if (role.images == RoleImages::kEchoes) {
+    checks.push_back(CompareTrains(baseline, follow_up, thresholds));
+  } else if (role.images == RoleImages::kVolume) {
+    checks.push_back(CompareOneEcho(baseline, follow_up, thresholds));
+  }
   CompareTimings(baseline_series, follow_up_series, thresholds, checks);
   CompareScanners(baseline_series, follow_up_series, thresholds, checks);
   CompareSequences(baseline_series, follow_up_series, checks);

@@ -38,6 +38,10 @@ std::string WithoutMarks(const std::string& decomposed) {
 }
 
 std::string Folded(std::string_view utf8) {
+  // Most texts; ASCII decomposes to itself.
+  const bool ascii =
+      std::all_of(utf8.begin(), utf8.end(), [](char c) { return (c & 0x80) == 0; });
+  if (ascii) return ToUpper(utf8);
   try {
     const std::string readable =
         boost::locale::conv::utf_to_utf<char>(utf8.data(), utf8.data() + utf8.size());
@@ -73,11 +77,14 @@ std::vector<std::string> FoldedWords(std::string_view utf8) {
   return words;
 }
 
-bool NamesOne(const std::vector<std::string>& words, std::string_view name) {
+bool IsNamed(std::string_view word, std::string_view name) {
   constexpr std::size_t kPrefixLength = 4;
-  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
-    return word == name || (name.size() >= kPrefixLength && word.starts_with(name));
-  });
+  return word == name || (name.size() >= kPrefixLength && word.starts_with(name));
+}
+
+bool NamesOne(const std::vector<std::string>& words, std::string_view name) {
+  return std::any_of(
+      words.begin(), words.end(), [&](const std::string& word) { return IsNamed(word, name); });
 }
 
 bool NamesPhrase(const std::vector<std::string>& words, std::string_view phrase) {

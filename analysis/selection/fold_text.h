@@ -12,7 +12,10 @@ namespace regen {
 // text that is not UTF-8 gives the words that can be read.
 std::vector<std::string> FoldedWords(std::string_view utf8);
 
-// Whether one of `words` is `name`, or begins with it where the name has four letters or more.
+// Whether `word` is `name`, or begins with it where the name has four letters or more.
+bool IsNamed(std::string_view word, std::string_view name);
+
+// Whether one of `words` is named.
 bool NamesOne(const std::vector<std::string>& words, std::string_view name);
 
 // Whether every word of `phrase` (separated by blanks) is named, in any order.

@@ -193,6 +193,15 @@ void KeepOneFrame(const StudySummary& baseline,
   });
 }
 
+// "8 echoes (6.3, … 50.4 ms), "; nothing for a map.
+std::string EchoesText(const std::vector<double>& echo_times_ms) {
+  if (echo_times_ms.empty()) return {};
+  return StrCat(echo_times_ms.size(),
+                echo_times_ms.size() == 1 ? " echo (" : " echoes (",
+                EchoTimesText(echo_times_ms),
+                "), ");
+}
+
 // The acquisitions are taken: their series are marked, other suitable ones say why not.
 void Mark(const Acquisitions& all,
           const std::vector<const EchoAcquisition*>& taken,
@@ -208,10 +217,7 @@ void Mark(const Acquisitions& all,
           MakeReason(reasons::kSelected,
                      StrCat(acquisition->role,
                             ": ",
-                            acquisition->echo_times_ms.size(),
-                            acquisition->echo_times_ms.size() == 1 ? " echo (" : " echoes (",
-                            EchoTimesText(acquisition->echo_times_ms),
-                            "), ",
+                            EchoesText(acquisition->echo_times_ms),
                             acquisition->slices,
                             " slices ",
                             FormatFixed(acquisition->slice_spacing_mm, 2),

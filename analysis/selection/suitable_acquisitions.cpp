@@ -13,7 +13,6 @@
 namespace regen {
 namespace {
 
-using Images = std::vector<const InstanceSummary*>;
 using Group = std::vector<const SeriesSummary*>;
 
 Images ImagesOf(const SeriesSummary& series, const SeriesRole& role) {
@@ -95,9 +94,9 @@ EchoAcquisition MakeAcquisition(const Group& group,
     AddUidOnce(acquisition.sop_instance_uids, image.sop_instance_uid);
   }
   acquisition.echo_times_ms = grid.echo_times_ms;
-  acquisition.slices = grid.slices;
-  acquisition.slice_spacing_mm = grid.slice_spacing_mm;
-  acquisition.slice_normal_lps = grid.normal_lps;
+  acquisition.slices = grid.stack.slices;
+  acquisition.slice_spacing_mm = grid.stack.slice_spacing_mm;
+  acquisition.slice_normal_lps = grid.stack.normal_lps;
   acquisition.role = role.name;
   return acquisition;
 }
@@ -109,9 +108,9 @@ struct RoleOutcome {
   std::vector<std::string> of_trains;      // series with several echoes, alone or together
 };
 
-Reasons WhyNotThere(const EchoGrid& grid, const SeriesRole& role) {
+Reasons WhyNotThere(const SliceStack& stack, const SeriesRole& role) {
   Reasons why;
-  const SlicePlane plane = PlaneOfNormal(grid.normal_lps);
+  const SlicePlane plane = PlaneOfNormal(stack.normal_lps);
   if (!role.planes.empty() &&
       std::find(role.planes.begin(), role.planes.end(), plane) == role.planes.end()) {
     std::vector<std::string> wanted;
@@ -121,10 +120,10 @@ Reasons WhyNotThere(const EchoGrid& grid, const SeriesRole& role) {
         StrCat(
             "the slices are ", PlaneName(plane), "; expected ", JoinStrings(wanted, " or "))));
   }
-  if (grid.slice_spacing_mm > role.slice_spacing_mm.most) {
+  if (stack.slice_spacing_mm > role.slice_spacing_mm.most) {
     why.push_back(MakeReason(reasons::kSlicesTooThick,
                              StrCat("the slices are ",
-                                    FormatFixed(grid.slice_spacing_mm, 2),
+                                    FormatFixed(stack.slice_spacing_mm, 2),
                                     " mm apart; expected at most ",
                                     role.slice_spacing_mm.most,
                                     " mm")));
@@ -149,10 +148,29 @@ void TakeTrain(const Group& group, const SeriesRole& role, RoleOutcome& outcome)
   }
 }
 
+// Images of one position each, or why they are no volume of the role.
+void TakeVolume(const SeriesSummary& series,
+                const Images& images,
+                const SeriesRole& role,
+                RoleOutcome& outcome) {
+  Reasons& why = outcome.why_not[series.series_instance_uid];
+  const auto arranged = ArrangeVolume(images);
+  if (const auto* refused = std::get_if<Reasons>(&arranged)) {
+    why = *refused;
+    return;
+  }
+  EchoGrid grid = std::get<EchoGrid>(arranged);
+  // A map is computed from all echoes: a time that it states as its own says nothing.
+  if (role.images == RoleImages::kMap) grid.echo_times_ms.clear();
+  why = WhyNotThere(grid.stack, role);
+  if (why.empty()) {
+    outcome.acquisitions.push_back(MakeAcquisition({&series}, images, grid, role));
+  }
+}
+
 // The echoes of a series that the role accepts, each a volume of its own (dual echo: proton
 // density and T2).
 void TakeVolumes(const SeriesSummary& series, const SeriesRole& role, RoleOutcome& outcome) {
-  Reasons& why = outcome.why_not[series.series_instance_uid];
   const Images all = ImagesOf(series, role);
   const std::vector<double> echo_times_ms = DistinctEchoTimes(all);
   const auto in_range = [&](double echo_time_ms) {
@@ -165,18 +183,10 @@ void TakeVolumes(const SeriesSummary& series, const SeriesRole& role, RoleOutcom
       if (image->echo_time_ms && std::abs(*image->echo_time_ms - echo_time_ms) < 0.05)
         images.push_back(image);
     }
-    const auto arranged = ArrangeEchoes(images, 1);
-    if (const auto* refused = std::get_if<Reasons>(&arranged)) {
-      why = *refused;
-      continue;
-    }
-    const EchoGrid& grid = std::get<EchoGrid>(arranged);
-    why = WhyNotThere(grid, role);
-    if (why.empty())
-      outcome.acquisitions.push_back(MakeAcquisition({&series}, images, grid, role));
+    TakeVolume(series, images, role, outcome);
   }
   if (std::none_of(echo_times_ms.begin(), echo_times_ms.end(), in_range)) {
-    why = {
+    outcome.why_not[series.series_instance_uid] = {
         MakeReason(reasons::kOtherWeighting,
                    StrCat("EchoTime is ",
                           echo_times_ms.empty() ? "not stated" : EchoTimesText(echo_times_ms),
@@ -194,6 +204,11 @@ constexpr std::size_t kMostEchoesOfVolumes = 2;
 void TakeGroup(const Group& group, const SeriesRole& role, RoleOutcome& outcome) {
   if (role.images == RoleImages::kEchoes) {
     TakeTrain(group, role, outcome);
+    return;
+  }
+  if (role.images == RoleImages::kMap) {
+    for (const SeriesSummary* series : group)
+      TakeVolume(*series, ImagesOf(*series, role), role, outcome);
     return;
   }
   const std::size_t echoes = DistinctEchoTimes(ImagesOf(group, role)).size();

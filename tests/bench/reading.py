@@ -40,18 +40,28 @@ def rows_of(case, commands, repetitions, scratch):
     for _ in range(repetitions):
         for name, command in commands.items():
             run = run_measured(command, scratch, TIMEOUT_S)
-            print(f"{case} {name}: {run.cpu_s:.3f} s, {run.memory_mb:.0f} MB {run.failure}",
-                  file=sys.stderr)
+            print(f"{case} {name}: {run.cpu_s:.3f} s CPU, {run.wall_s:.3f} s, "
+                  f"{run.memory_mb:.0f} MB {run.failure}", file=sys.stderr)
             if not run.failure:
                 runs[name].append(run)
     rows = []
     for name, done in runs.items():
         if done:
             for metric, unit, values in (("cpu", "s", [r.cpu_s for r in done]),
+                                         ("wall", "s", [r.wall_s for r in done]),
                                          ("memory", "MB", [r.memory_mb for r in done])):
                 rows.append({"Bench": NAME, "Case": case, "Subject": name, "Metric": metric,
                              "Value": statistics.median(values), "Unit": unit})
-    return rows
+    return rows + speeds(case, rows)
+
+
+def speeds(case, rows):
+    """Our speed in percent of that of DCMTK within one process."""
+    value = {(row["Subject"], row["Metric"]): row["Value"] for row in rows}
+    return [{"Bench": NAME, "Case": case, "Subject": "regeneration", "Metric": f"{metric}-speed",
+             "Value": 100 * value["dcmtk", metric] / value["regeneration", metric],
+             "Unit": "% of dcmtk"}
+            for metric in ("cpu", "wall") if ("dcmtk", metric) in value]
 
 
 def run(build, arguments):

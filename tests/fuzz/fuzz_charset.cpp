@@ -36,12 +36,12 @@ bool IsUtf8(std::string_view text) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string_view bytes = fuzz::TextOf(data, size);
   const std::string_view sets = fuzz::Next(bytes, '\n');
-  for (const auto kind : {dicom::TextKind::kPlain, dicom::TextKind::kPersonName}) {
-    const std::string utf8 = dicom::ToUtf8(bytes, sets, kind);
-    fuzz::Must(IsUtf8(utf8));
-    fuzz::Must(dicom::ToUtf8(utf8, "ISO_IR 192", kind) == utf8 ||
-               utf8.find('\x1b') != std::string::npos);
-  }
+  // One of them each time: twice as many inputs in the same time.
+  const auto kind = size % 2 == 0 ? dicom::TextKind::kPlain : dicom::TextKind::kPersonName;
+  const std::string utf8 = dicom::ToUtf8(bytes, sets, kind);
+  fuzz::Must(IsUtf8(utf8));
+  fuzz::Must(dicom::ToUtf8(utf8, "ISO_IR 192", kind) == utf8 ||
+             utf8.find('\x1b') != std::string::npos);
   dicom::IsKnownCharacterSet(sets);
   return 0;
 }

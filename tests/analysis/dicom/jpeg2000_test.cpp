@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/dicom/jpeg2000.h"
 
+#include "tests/support/htj2k_sample.h"
 #include "tests/support/jpeg2000_encoder.h"
 
 #include <gmock/gmock.h>
@@ -32,6 +33,17 @@ TEST(DecodeJpeg2000, NegativeSamplesAreTwosComplement) {
   ASSERT_TRUE(words);
   EXPECT_EQ(static_cast<std::int16_t>((*words)[0]), -2000);
   EXPECT_EQ(static_cast<std::int16_t>((*words)[100]), samples[100]);
+}
+
+TEST(DecodeJpeg2000, ReadsHighThroughputStreams) {
+  const auto words = DecodeJpeg2000(test::kHtj2kStream, test::kHtj2kRows, test::kHtj2kColumns);
+  ASSERT_TRUE(words) << words.error().message;
+  for (int j = 0; j < test::kHtj2kRows; ++j) {
+    for (int i = 0; i < test::kHtj2kColumns; ++i) {
+      EXPECT_EQ((*words)[static_cast<std::size_t>(j * test::kHtj2kColumns + i)],
+                test::Htj2kSample(j, i));
+    }
+  }
 }
 
 TEST(DecodeJpeg2000, RefusesAStreamOfAnotherSize) {

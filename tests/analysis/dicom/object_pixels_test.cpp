@@ -4,6 +4,7 @@
 
 #include "analysis/base/files.h"
 #include "tests/support/enhanced_mr.h"
+#include "tests/support/htj2k_sample.h"
 #include "tests/support/jpeg2000_encoder.h"
 
 #include <dcmtk/dcmdata/dcrleerg.h>
@@ -42,7 +43,11 @@ class ObjectPixelsTest : public testing::Test {
   void Write() { file_ = test::WriteEnhancedMr(mr_, scratch_.path()); }
 
   Result<std::vector<float>> Frame(int frame_number) {
-    auto object = ObjectPixels::Open(file_, mr_.series.uid_stem);
+    const auto header = OpenHeader(file_);
+    if (!header) return header.error();
+    const auto layout = ReadPixelLayout(*header, file_);
+    if (!layout) return layout.error();
+    auto object = ObjectPixels::Open(*layout);
     if (!object) return object.error();
     std::vector<float> values(object->format().PixelsOfFrame());
     const Status read = object->ReadFrame(frame_number, values.data());
@@ -52,7 +57,11 @@ class ObjectPixelsTest : public testing::Test {
 
   // Frame 1 is the first echo of the first slice; echoes run within slices.
   void ExpectAllFrames(double slope = 1, double intercept = 0) {
-    auto object = ObjectPixels::Open(file_, mr_.series.uid_stem);
+    const auto header = OpenHeader(file_);
+    ASSERT_TRUE(header) << header.error().message;
+    const auto layout = ReadPixelLayout(*header, file_);
+    ASSERT_TRUE(layout) << layout.error().message;
+    auto object = ObjectPixels::Open(*layout);
     ASSERT_TRUE(object) << object.error().message;
     const auto echoes = static_cast<int>(mr_.series.echo_times_ms.size());
     ASSERT_EQ(object->format().frames, mr_.series.slices * echoes);
@@ -110,6 +119,36 @@ TEST_F(ObjectPixelsTest, Jpeg2000FramesMayComeInSeveralFragments) {
   Write();
   ASSERT_TRUE(test::TranscodeToJpeg2000(file_, true, 3));
   ExpectAllFrames();
+}
+
+// DCMTK of Debian 12 does not know these syntaxes, so that their UID is put into the bytes.
+TEST_F(ObjectPixelsTest, HighThroughputJpeg2000GivesItsSamples) {
+  mr_.series.rows = test::kHtj2kRows;
+  mr_.series.columns = test::kHtj2kColumns;
+  mr_.series.slices = 2;
+  mr_.series.echo_times_ms = {10};
+  mr_.edit_object = [](DcmDataset& object) {
+    object.putAndInsertUint16(DCM_PixelRepresentation, 0);
+  };
+  const std::vector<std::uint8_t> stream(test::kHtj2kStream.begin(), test::kHtj2kStream.end());
+  for (const std::string uid :
+       {"1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203"}) {
+    Write();
+    ASSERT_TRUE(test::SaveEncapsulated(file_, {stream, stream}, EXS_JPEG2000LosslessOnly));
+    std::string bytes = *ReadWholeFile(file_);
+    const std::string before = std::string("UI\x16\0", 4) + "1.2.840.10008.1.2.4.90";
+    const std::size_t at = bytes.find(before);
+    ASSERT_NE(at, std::string::npos);
+    bytes.replace(at, before.size(), std::string("UI\x18\0", 4) + uid + '\0');
+    constexpr std::size_t kGroupLength = 128 + 4 + 8;
+    bytes[kGroupLength] = static_cast<char>(bytes[kGroupLength] + 2);
+    ASSERT_TRUE(WriteWholeFile(file_, bytes));
+    const auto frame = Frame(2);
+    ASSERT_TRUE(frame) << frame.error().message;
+    EXPECT_EQ((*frame)[test::kHtj2kColumns * 3 + 5],
+              static_cast<float>(test::Htj2kSample(3, 5)))
+        << uid;
+  }
 }
 
 TEST_F(ObjectPixelsTest, NearLosslessJpegLsMayBeLossless) {
@@ -197,11 +236,45 @@ TEST_F(ObjectPixelsTest, RefusesFramesThatAreNotThere) {
   EXPECT_FALSE(Frame(13));
 }
 
-TEST_F(ObjectPixelsTest, RefusesTheFileOfAnotherObject) {
+TEST_F(ObjectPixelsTest, RefusesAFileThatChangedSinceItsHeaderWasRead) {
   Write();
-  const auto object = ObjectPixels::Open(file_, "1.2.3");
+  const auto header = OpenHeader(file_);
+  ASSERT_TRUE(header);
+  const auto layout = ReadPixelLayout(*header, file_);
+  ASSERT_TRUE(layout);
+  fs::resize_file(file_, fs::file_size(file_) - 2);
+  const auto object = ObjectPixels::Open(*layout);
   ASSERT_FALSE(object);
-  EXPECT_THAT(object.error().message, HasSubstr("SOPInstanceUID"));
+  EXPECT_THAT(object.error().message, HasSubstr("changed since"));
+}
+
+// Eight bits in words: the bytes of each word are turned round where the syntax is big endian.
+TEST_F(ObjectPixelsTest, ReadsBytesOfWordsInEitherOrder) {
+  mr_.series.columns = 5;
+  mr_.series.rows = 3;
+  mr_.series.slices = 2;
+  mr_.series.echo_times_ms = {10};
+  mr_.edit_object = [](DcmDataset& object) {
+    for (const DcmTagKey& tag : {DCM_BitsAllocated, DCM_BitsStored})
+      object.putAndInsertUint16(tag, 8);
+    object.putAndInsertUint16(DCM_HighBit, 7);
+    object.putAndInsertUint16(DCM_PixelRepresentation, 0);
+    std::vector<Uint16> words;
+    for (Uint16 n = 0; n < 15; ++n)
+      words.push_back(static_cast<Uint16>((2 * n) | ((2 * n + 1) << 8)));
+    object.putAndInsertUint16Array(DCM_PixelData, words.data(), 15);
+  };
+  for (const E_TransferSyntax syntax :
+       {EXS_LittleEndianExplicit, EXS_LittleEndianImplicit, EXS_BigEndianExplicit}) {
+    Write();
+    ASSERT_TRUE(test::Transcode(file_, syntax));
+    for (int frame = 1; frame <= 2; ++frame) {
+      const auto values = Frame(frame);
+      ASSERT_TRUE(values) << values.error().message;
+      for (std::size_t n = 0; n < 15; ++n)
+        EXPECT_EQ((*values)[n], static_cast<float>(15 * (frame - 1)) + static_cast<float>(n));
+    }
+  }
 }
 
 }  // namespace

@@ -22,11 +22,18 @@ using testing::HasSubstr;
 
 class OpenCheckedTest : public testing::Test {
  protected:
-  // Empty, or why the file was not opened.
-  std::string Open(const std::string& bytes, FilePart part) {
-    const fs::path file = scratch_.path() / "image.dcm";
+  fs::path Write(const std::string& bytes) {
+    fs::path file = scratch_.path() / "image.dcm";
     std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
-    const auto opened = OpenChecked(file, part);
+    return file;
+  }
+  // Empty, or why the file was not opened.
+  std::string Open(const std::string& bytes) {
+    const auto opened = OpenChecked(Write(bytes));
+    return opened ? "" : opened.error().message;
+  }
+  std::string Header(const std::string& bytes) {
+    const auto opened = OpenHeader(Write(bytes));
     return opened ? "" : opened.error().message;
   }
 
@@ -34,35 +41,33 @@ class OpenCheckedTest : public testing::Test {
 };
 
 TEST_F(OpenCheckedTest, OpensAnImage) {
-  EXPECT_EQ(Open(MrImage().File(kExplicitLittle), FilePart::kHeader), "");
-  EXPECT_EQ(Open(MrImage().File(kExplicitLittle), FilePart::kWhole), "");
+  EXPECT_EQ(Header(MrImage().File(kExplicitLittle)), "");
+  EXPECT_EQ(Open(MrImage().File(kExplicitLittle)), "");
 }
 
 TEST_F(OpenCheckedTest, NamesFileDefectAndPlace) {
   const std::string nested = NestedSequences(100, Lengths::kUndefined);
-  EXPECT_THAT(
-      Open(MrImage().SetRaw(0x00400275, nested).File(kExplicitLittle), FilePart::kHeader),
-      HasSubstr("image.dcm: too-deep at (0040,0275)[1]"));
+  EXPECT_THAT(Header(MrImage().SetRaw(0x00400275, nested).File(kExplicitLittle)),
+              HasSubstr("image.dcm: too-deep at (0040,0275)[1]"));
 }
 
 TEST_F(OpenCheckedTest, OpensTheHeaderOfAnImageThatLiesAboutItsPixels) {
   const std::string lying = MrImage().SetUs(0x00280010, 17).File(kExplicitLittle);
-  EXPECT_EQ(Open(lying, FilePart::kHeader), "");
-  EXPECT_THAT(Open(lying, FilePart::kWhole), HasSubstr("pixel-data-too-short"));
+  EXPECT_EQ(Header(lying), "");
+  EXPECT_THAT(Open(lying), HasSubstr("pixel-data-too-short"));
 }
 
 TEST_F(OpenCheckedTest, OpensTheHeaderOfAnImageThatEndsInItsPixels) {
   std::string cut = MrImage().File(kExplicitLittle);
   cut.resize(cut.size() - 8);
-  EXPECT_EQ(Open(cut, FilePart::kHeader), "");
-  EXPECT_THAT(Open(cut, FilePart::kWhole), HasSubstr("beyond-end at (7FE0,0010)"));
+  EXPECT_EQ(Header(cut), "");
+  EXPECT_THAT(Open(cut), HasSubstr("beyond-end at (7FE0,0010)"));
 }
 
 TEST_F(OpenCheckedTest, NeverOpensTwoElementsOfOneTag) {
   const std::string second = test::ElementBytes(0x00100020, "LO", "P-2 ");
-  EXPECT_THAT(
-      Open(MrImage().SetRaw(0x00100021, second).File(kExplicitLittle), FilePart::kHeader),
-      HasSubstr("tag-order at (0010,0020)"));
+  EXPECT_THAT(Header(MrImage().SetRaw(0x00100021, second).File(kExplicitLittle)),
+              HasSubstr("tag-order at (0010,0020)"));
 }
 
 TEST_F(OpenCheckedTest, NeverOpensTwoElementsOfOneTagWhateverThePixelsAre) {
@@ -70,11 +75,25 @@ TEST_F(OpenCheckedTest, NeverOpensTwoElementsOfOneTagWhateverThePixelsAre) {
   auto twice = MrImage().SetRaw(0x00280104, second);
   std::string cut = twice.File(kExplicitLittle);
   cut.resize(cut.size() - 8);
-  EXPECT_THAT(Open(cut, FilePart::kHeader), HasSubstr("tag-order at (0010,0020)"));
+  EXPECT_THAT(Header(cut), HasSubstr("tag-order at (0010,0020)"));
   const std::string wrong_rows = twice.SetUs(0x00280010, 0).File(kExplicitLittle);
-  EXPECT_THAT(Open(wrong_rows, FilePart::kHeader), HasSubstr("tag-order at (0010,0020)"));
+  EXPECT_THAT(Header(wrong_rows), HasSubstr("tag-order at (0010,0020)"));
   const std::string two_rows = twice.Set(0x00280010, "US", "abcd").File(kExplicitLittle);
-  EXPECT_THAT(Open(two_rows, FilePart::kHeader), HasSubstr("tag-order at (0010,0020)"));
+  EXPECT_THAT(Header(two_rows), HasSubstr("tag-order at (0010,0020)"));
+}
+
+TEST_F(OpenCheckedTest, RefusesAnObjectWithoutAClass) {
+  const std::string bytes = MrImage().Set(0x00080016, "UI", "").File(kExplicitLittle);
+  EXPECT_THAT(Open(bytes), HasSubstr("SOPClassUID"));
+  EXPECT_THAT(Header(bytes), HasSubstr("SOPClassUID"));
+}
+
+TEST_F(OpenCheckedTest, TellsWhereThePixelsOfAHeaderLie) {
+  const auto opened = OpenHeader(Write(MrImage().File(kExplicitLittle)));
+  ASSERT_TRUE(opened);
+  ASSERT_TRUE(opened->pixels);
+  EXPECT_GT(opened->pixels->offset, 132U);
+  EXPECT_FALSE(opened->object->getDataset()->tagExists(DCM_PixelData));
 }
 
 }  // namespace

@@ -1,60 +1,79 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/dicom/pixel_fragments.h"
 
-#include <dcmtk/dcmdata/dcpixseq.h>
-#include <dcmtk/dcmdata/dcpxitem.h>
+#include "analysis/base/files.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace regen::dicom {
 namespace {
 
+namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// The offset table and one fragment for each text.
+// A file of nothing but fragments, one for each text.
 class Fragments {
  public:
-  explicit Fragments(const std::vector<std::vector<Uint8>>& contents) {
-    sequence_.insert(new DcmPixelItem(DcmTag(DCM_PixelItemTag)));
-    for (const auto& content : contents) {
-      auto* item = new DcmPixelItem(DcmTag(DCM_PixelItemTag));
-      item->putUint8Array(content.data(), static_cast<Uint32>(content.size()));
-      sequence_.insert(item);
+  explicit Fragments(const std::vector<std::string>& contents) {
+    std::string bytes;
+    for (const std::string& content : contents) {
+      place_.fragments.push_back({bytes.size(), static_cast<std::uint32_t>(content.size())});
+      bytes += content;
     }
+    const Status written = WriteWholeFile(file_, bytes);
+    EXPECT_TRUE(written);
   }
-  DcmPixelSequence& operator*() { return sequence_; }
+
+  std::vector<std::size_t> First(int frames, Codec codec) {
+    prescan::PixelReader reader(file_, prescan::StampOf(file_), place_);
+    EXPECT_TRUE(reader.is_open());
+    return FirstFragments(place_, frames, codec, reader);
+  }
 
  private:
-  DcmPixelSequence sequence_{DcmTag(DCM_PixelSequenceTag)};
+  ScratchFolder scratch_ = *ScratchFolder::Create(fs::temp_directory_path());
+  fs::path file_ = scratch_.path() / "fragments";
+  prescan::PixelPlace place_;
 };
 
-const std::vector<Uint8> kBegin = {0xFF, 0x4F, 1, 2};
-const std::vector<Uint8> kMore = {3, 4, 5, 6};
+const std::string kBegin = "\xFF\x4F\x01\x02";
+const std::string kMore = "more";
 
 TEST(FirstFragments, OneForEachFrame) {
-  Fragments fragments({kMore, kMore, kMore});
-  EXPECT_THAT(FirstFragments(*fragments, 3, Codec::kRle), ElementsAre(1, 2, 3));
+  EXPECT_THAT(Fragments({kMore, kMore, kMore}).First(3, Codec::kRle), ElementsAre(0, 1, 2));
 }
 
 TEST(FirstFragments, AllForOneFrame) {
-  Fragments fragments({kMore, kMore, kMore});
-  EXPECT_THAT(FirstFragments(*fragments, 1, Codec::kJpeg), ElementsAre(1));
-  EXPECT_EQ(JoinFragments(*fragments, 1, 4).size(), 12U);
+  EXPECT_THAT(Fragments({kMore, kMore, kMore}).First(1, Codec::kJpeg), ElementsAre(0));
 }
 
 TEST(FirstFragments, ByTheMarkerThatBeginsAStream) {
   Fragments fragments({kBegin, kMore, kBegin, kMore, kMore});
-  EXPECT_THAT(FirstFragments(*fragments, 2, Codec::kJpeg2000), ElementsAre(1, 3));
-  EXPECT_THAT(FirstFragments(*fragments, 2, Codec::kJpeg), IsEmpty());  // another marker
+  EXPECT_THAT(fragments.First(2, Codec::kJpeg2000), ElementsAre(0, 2));
+  EXPECT_THAT(fragments.First(2, Codec::kJpeg), IsEmpty());  // another marker
 }
 
 TEST(FirstFragments, NoneWhereTheyMakeAnotherNumberOfFrames) {
   Fragments fragments({kBegin, kMore, kBegin, kMore});
-  EXPECT_THAT(FirstFragments(*fragments, 3, Codec::kJpeg2000), IsEmpty());
-  EXPECT_THAT(FirstFragments(*fragments, 3, Codec::kRle), IsEmpty());
-  Fragments none({});
-  EXPECT_THAT(FirstFragments(*none, 1, Codec::kRle), IsEmpty());
+  EXPECT_THAT(fragments.First(3, Codec::kJpeg2000), IsEmpty());
+  EXPECT_THAT(fragments.First(3, Codec::kRle), IsEmpty());
+  EXPECT_THAT(Fragments({}).First(1, Codec::kRle), IsEmpty());
+}
+
+TEST(CodecOf, KnowsHighThroughputJpeg2000WhateverDcmtkMakesOfIt) {
+  for (const char* uid :
+       {"1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203"}) {
+    EXPECT_EQ(CodecOf(uid, EXS_LittleEndianExplicit), Codec::kJpeg2000);
+  }
+  EXPECT_TRUE(IsLosslessSyntax("1.2.840.10008.1.2.4.202", EXS_Unknown));
+  EXPECT_FALSE(IsLosslessSyntax("1.2.840.10008.1.2.4.203", EXS_Unknown));
+}
+
+TEST(CodecOf, ASyntaxThatNobodyKnowsIsUnknownHoweverItsDatasetReads) {
+  EXPECT_EQ(CodecOf("1.2.3.4", EXS_LittleEndianExplicit), Codec::kUnknown);
+  EXPECT_EQ(CodecOf("", EXS_LittleEndianExplicit), Codec::kNative);  // without meta information
 }
 
 TEST(IsLossyProcess, IsEveryJpegButProcessFourteen) {

@@ -124,6 +124,32 @@ TEST_F(LoadEchoSeriesTest, RefusesMonochrome1ByName) {
   ExpectError(series, "MONOCHROME1");
 }
 
+TEST_F(LoadEchoSeriesTest, ReadsAVolumeWhoseShapeAloneIsMeasured) {
+  MrFiles series;
+  series.echo_times_ms = {35};
+  series.edit = [](DcmDataset& image, int, int) {
+    image.putAndInsertString(DCM_LossyImageCompression, "01");
+  };
+  const auto loaded = WriteAndLoad(series);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  ExpectValues(*loaded);
+}
+
+TEST_F(LoadEchoSeriesTest, ReadsAMapThatStatesNoEchoTime) {
+  MrFiles series;
+  series.echo_times_ms = {10};
+  series.edit = [](DcmDataset& image, int, int) { image.findAndDeleteElement(DCM_EchoTime); };
+  WriteMrFiles(series, folder_);
+  const auto folder = ReadStudyFolder(folder_);
+  ASSERT_TRUE(folder);
+  EchoAcquisition map = test::AcquisitionOf(*folder);
+  map.echo_times_ms.clear();
+  const auto loaded = LoadEchoSeries(*folder, map);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  ASSERT_EQ(loaded->echoes.size(), 1U);
+  EXPECT_EQ(loaded->echoes[0].geometry.size[2], series.slices);
+}
+
 TEST_F(LoadEchoSeriesTest, NamesTheImageWhosePixelDataAreTooShort) {
   MrFiles series;
   series.edit = [](DcmDataset& image, int slice, int echo) {

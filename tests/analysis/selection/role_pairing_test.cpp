@@ -117,6 +117,21 @@ TEST(Roles, AVendorsMapIsComparedWithAMapOnly) {
   EXPECT_THAT(RolesOf(Pair({map}, {again})), ElementsAre("t2-map-vendor"));
 }
 
+TEST(Roles, AVendorsMapNeedsNoEchoTime) {
+  auto before = MakeWeightedSeries("1.2.4");
+  for (auto& image : before.instances) {
+    image.image_type = {"DERIVED", "PRIMARY", "M", "T2_MAP"};
+    image.echo_time_ms.reset();
+  }
+  auto after = before;
+  after.series_instance_uid = "1.3.4";
+  const auto pair = Pair({before}, {after});
+  ASSERT_THAT(RolesOf(pair), ElementsAre("t2-map-vendor"));
+  EXPECT_THAT(pair.roles[0].baseline.echo_times_ms, IsEmpty());
+  EXPECT_EQ(pair.roles[0].baseline.slices, 20);
+  EXPECT_FALSE(AnyRefused(pair.comparability));
+}
+
 TEST(Roles, LossyImagesServeGeometryOnly) {
   auto lossy = MakeWeightedSeries("1.3.4");
   lossy.lossy_compression = true;

@@ -198,7 +198,7 @@ TEST(RejectedSeries, ThreePlanesInOneSeries) {
   for (std::size_t i = 0; i < 16; ++i) {
     series.instances[i].image_orientation = {{1, 0, 0, 0, 1, 0}};
   }
-  EXPECT_THAT(CodesAgainst(series), ElementsAre("geometry-irregular"));
+  EXPECT_THAT(CodesAgainst(series), ElementsAre("orientation-mixed"));
 }
 
 TEST(RejectedSeries, AMissingSliceInTheMiddle) {
@@ -206,13 +206,21 @@ TEST(RejectedSeries, AMissingSliceInTheMiddle) {
   std::erase_if(series.instances, [](const InstanceSummary& image) {
     return (*image.image_position_lps)[0] == -42.0;
   });
-  EXPECT_THAT(CodesAgainst(series), ElementsAre("geometry-irregular"));
+  EXPECT_THAT(CodesAgainst(series), ElementsAre("slice-missing"));
 }
 
 TEST(RejectedSeries, SlicesShiftedSideways) {
   auto series = MakeMultiEchoSeries();
   for (auto& image : series.instances) {
     (*image.image_position_lps)[1] += 0.2 * (*image.image_position_lps)[0];
+  }
+  EXPECT_THAT(CodesAgainst(series), ElementsAre("gantry-tilt"));
+}
+
+TEST(RejectedSeries, OneEchoShiftedSideways) {
+  auto series = MakeMultiEchoSeries();
+  for (auto& image : series.instances) {
+    if (image.echo_time_ms < 7.0) (*image.image_position_lps)[1] += 1;
   }
   EXPECT_THAT(CodesAgainst(series), ElementsAre("geometry-irregular"));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a folder's images say of loss, by tag, by transfer syntax and by stream.
-#include "analysis/dicom/compression.h"
+// What a header says about pixels: where they lie, and of loss, by tag, by transfer syntax and
+// by stream.
+#include "analysis/dicom/pixel_layout.h"
 
 #include "analysis/base/files.h"
 #include "analysis/dicom/read_volumes.h"
@@ -11,6 +12,7 @@
 #include <dcmtk/dcmjpeg/djrploss.h>
 #include <dcmtk/dcmjpls/djencode.h>
 #include <dcmtk/dcmjpls/djrparam.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace regen::dicom {
@@ -18,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class CompressionTest : public testing::Test {
+class LossTest : public testing::Test {
  protected:
   ScratchFolder scratch_ = *ScratchFolder::Create(fs::temp_directory_path());
   std::vector<fs::path> files_;
@@ -63,11 +65,11 @@ class CompressionTest : public testing::Test {
   }
 };
 
-TEST_F(CompressionTest, NativeImagesAreNotLossy) {
+TEST_F(LossTest, NativeImagesAreNotLossy) {
   EXPECT_FALSE(FolderIsLossy());
 }
 
-TEST_F(CompressionTest, TheTagIsBelieved) {
+TEST_F(LossTest, TheTagIsBelieved) {
   DcmFileFormat file;
   file.loadFile(files_[1].c_str());
   file.loadAllDataIntoMemory();
@@ -76,29 +78,48 @@ TEST_F(CompressionTest, TheTagIsBelieved) {
   EXPECT_TRUE(FolderIsLossy());
 }
 
-TEST_F(CompressionTest, ExtendedJpegIsLossyWithoutTheTag) {
+TEST_F(LossTest, ExtendedJpegIsLossyWithoutTheTag) {
   const DJ_RPLossy quality(90);
   TranscodeFirst(EXS_JPEGProcess2_4, &quality);
   EXPECT_TRUE(FolderIsLossy());
 }
 
-TEST_F(CompressionTest, OfJpegLsTheStreamDecides) {
+TEST_F(LossTest, OfJpegLsTheStreamDecides) {
   const DJLSRepresentationParameter exact(0, OFFalse);
   TranscodeFirst(EXS_JPEGLSLossy, &exact);
   EXPECT_FALSE(FolderIsLossy());
 }
 
-TEST_F(CompressionTest, NearLosslessJpegLsIsLossy) {
+TEST_F(LossTest, NearLosslessJpegLsIsLossy) {
   const DJLSRepresentationParameter near(2, OFFalse);
   TranscodeFirst(EXS_JPEGLSLossy, &near);
   EXPECT_TRUE(FolderIsLossy());
 }
 
-TEST_F(CompressionTest, OfJpeg2000TheStreamDecides) {
+TEST_F(LossTest, OfJpeg2000TheStreamDecides) {
   ASSERT_TRUE(test::TranscodeToJpeg2000(files_[0], true));
   EXPECT_FALSE(FolderIsLossy());
   ASSERT_TRUE(test::TranscodeToJpeg2000(files_[1], false));
   EXPECT_TRUE(FolderIsLossy());
+}
+
+TEST(PixelLayout, OfAnUnknownSyntaxIsRefusedByName) {
+  const ScratchFolder scratch = *ScratchFolder::Create(fs::temp_directory_path());
+  test::MrFiles series;
+  series.slices = 1;
+  series.echo_times_ms = {10};
+  const fs::path file = test::WriteMrFiles(series, scratch.path()).front();
+  std::string bytes = *ReadWholeFile(file);
+  const std::string explicit_little = "1.2.840.10008.1.2.1";
+  const std::string unknown = "1.2.840.10008.1.9.9";
+  bytes.replace(bytes.find(explicit_little), unknown.size(), unknown);
+  ASSERT_TRUE(WriteWholeFile(file, bytes));
+  const auto header = OpenHeader(file);
+  ASSERT_TRUE(header) << header.error().message;
+  const auto layout = ReadPixelLayout(*header, file);
+  ASSERT_FALSE(layout);
+  EXPECT_THAT(layout.error().message,
+              testing::HasSubstr("transfer syntax 1.2.840.10008.1.9.9, expected"));
 }
 
 }  // namespace
