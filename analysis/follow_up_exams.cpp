@@ -8,6 +8,7 @@
 #include "analysis/report/provenance.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -76,9 +77,9 @@ StructureRegistration DescribeRegistration(const RegisteredStructure& structure)
 }
 
 RegistrationSummary SummariseRegistration(const FollowUpRegistration& registration,
-                                          Residual residual) {
+                                          bool other_weighting) {
   RegistrationSummary summary;
-  summary.residual = residual == Residual::kIntensity ? "intensity" : "edges";
+  summary.residual = other_weighting ? "mapped-intensity" : "intensity";
   summary.carried_by = registration.carried_by;
   if (registration.joint_angle_deg)
     summary.joint_angle_deg = AsReported(*registration.joint_angle_deg);
@@ -101,10 +102,25 @@ Volume LeftOut(const ExamAnalysis& analysis) {
       MakeRegionShape(*analysis.exams.defect), analysis.baseline_mean.geometry, Rigid3{}, 0);
 }
 
+// Whether the series that carry the registration show tissues in another contrast, as the
+// comparability of their signals sees it.
+bool DifferInWeighting(const ExamAnalysis& analysis) {
+  constexpr std::array<std::string_view, 3> kWeighting{
+      reasons::kEchoTimesDiffer, reasons::kSequenceDiffers, reasons::kFatSuppressionDiffers};
+  const std::string& carrier = analysis.exams.roles.front().role;
+  const auto& checks = analysis.report.comparability;
+  return std::any_of(checks.begin(), checks.end(), [&](const ComparabilityCheck& check) {
+    return check.role == carrier && check.signal == Comparability::kRefused &&
+           std::find(kWeighting.begin(), kWeighting.end(), check.reason_code) !=
+               kWeighting.end();
+  });
+}
+
 // register: where the follow-up's structure lies in the baseline.
 Next RegisterStructure(ExamAnalysis& analysis) {
   FollowUpRegistrationOptions options;
   options.lateral_sign = LateralSign(analysis.treatment.side);
+  options.other_weighting = DifferInWeighting(analysis);
   analysis.registration = RegisterFollowUp(analysis.baseline_mean,
                                            analysis.follow_up_mean,
                                            LeftOut(analysis),
@@ -116,7 +132,7 @@ Next RegisterStructure(ExamAnalysis& analysis) {
   for (const RegisteredStructure& bone : registration.bones) {
     analysis.report.registrations.push_back(DescribeRegistration(bone));
   }
-  analysis.report.registration = SummariseRegistration(registration, options.residual);
+  analysis.report.registration = SummariseRegistration(registration, options.other_weighting);
   if (registration.usable) return Next::kGoOn;
   return Refuse(analysis, {MakeReason(reasons::kRegistrationNotUsable, registration.why_not)});
 }

@@ -8,6 +8,12 @@
 #include <utility>
 
 namespace regen {
+namespace {
+
+constexpr double kNormal = 1.4826;
+constexpr double kLeastScale = 1e-6;
+
+}  // namespace
 
 double Median(std::vector<double> values) {
   assert(!values.empty());
@@ -16,9 +22,16 @@ double Median(std::vector<double> values) {
   return *middle;
 }
 
+double RobustScale(std::vector<float> magnitudes) {
+  if (magnitudes.empty()) return kLeastScale;
+  const auto middle = magnitudes.begin() + static_cast<std::ptrdiff_t>(magnitudes.size() / 2);
+  std::nth_element(magnitudes.begin(), middle, magnitudes.end());
+  return std::max(kNormal * static_cast<double>(*middle), kLeastScale);
+}
+
 double RobustScale(std::vector<double> magnitudes) {
-  constexpr double kLeast = 1e-6;
-  return magnitudes.empty() ? kLeast : std::max(1.4826 * Median(std::move(magnitudes)), kLeast);
+  return magnitudes.empty() ? kLeastScale
+                            : std::max(kNormal * Median(std::move(magnitudes)), kLeastScale);
 }
 
 double Biweight(double r, double scale) {

@@ -13,6 +13,7 @@ double Median(std::vector<double> values);
 // 1.4826 × median of magnitudes, at least 1e-6: the standard deviation of normal residuals.
 // 1e-6 where there are none.
 double RobustScale(std::vector<double> magnitudes);
+double RobustScale(std::vector<float> magnitudes);
 
 // Tukey's biweight: (1 - (r/c)²)² inside c = 4.685 scale, 0 outside.
 double Biweight(double r, double scale);

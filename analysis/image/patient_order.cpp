@@ -7,38 +7,32 @@
 namespace regen {
 namespace {
 
-// How a grid is counted: which old axis each new one is, and whether it runs backwards.
-struct Order {
-  std::array<std::size_t, 3> axis{0, 1, 2};
-  std::array<bool, 3> backwards{};
-};
-
 // The order whose axes point most to left, back and head: the greatest sum of the cosines. With
 // every sign free it is right-handed by itself: of a rotation some right-handed order reaches
 // at least 1.9 (the cubic group is never farther than 62.8°), a left-handed one at most 1.
-Order NearestOrder(const Mat3& direction) {
+PatientOrder NearestOrder(const Mat3& direction) {
   constexpr std::array<std::array<std::size_t, 3>, 6> kOrders{
       {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}};
-  Order best;
+  PatientOrder best;
   double most = -1;
   for (const auto& axis : kOrders) {
     double sum = 0;
     for (std::size_t n = 0; n < 3; ++n) {
-      sum += std::abs(direction(static_cast<Eigen::Index>(n),
-                                static_cast<Eigen::Index>(axis[n])));
+      sum +=
+          std::abs(direction(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(axis[n])));
     }
     if (sum <= most) continue;
     most = sum;
     best.axis = axis;
   }
   for (std::size_t n = 0; n < 3; ++n) {
-    best.backwards[n] = direction(static_cast<Eigen::Index>(n),
-                                  static_cast<Eigen::Index>(best.axis[n])) < 0;
+    best.backwards[n] =
+        direction(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(best.axis[n])) < 0;
   }
   return best;
 }
 
-VolumeGeometry Counted(const VolumeGeometry& old, const Order& order) {
+VolumeGeometry Counted(const VolumeGeometry& old, const PatientOrder& order) {
   VolumeGeometry grid;
   Vec3 first = Vec3::Zero();
   for (std::size_t n = 0; n < 3; ++n) {
@@ -55,13 +49,17 @@ VolumeGeometry Counted(const VolumeGeometry& old, const Order& order) {
 
 }  // namespace
 
+PatientOrder PatientOrderOf(const VolumeGeometry& stored) {
+  return NearestOrder(stored.direction);
+}
+
 VolumeGeometry InPatientOrder(const VolumeGeometry& grid) {
   return Counted(grid, NearestOrder(grid.direction));
 }
 
 Volume InPatientOrder(const Volume& volume) {
   const VolumeGeometry& old = volume.geometry;
-  const Order order = NearestOrder(old.direction);
+  const PatientOrder order = NearestOrder(old.direction);
   Volume counted = MakeVolume(Counted(old, order));
   const std::array<std::ptrdiff_t, 3> stride{
       1, old.size[0], static_cast<std::ptrdiff_t>(old.size[0]) * old.size[1]};

@@ -3,6 +3,9 @@
 
 #include "analysis/image/volume.h"
 
+#include <array>
+#include <cstddef>
+
 namespace regen {
 
 // The same voxels at the same places, counted in the one order that does not depend on how they
@@ -13,5 +16,13 @@ Volume InPatientOrder(const Volume& volume);
 
 // The grid of it.
 VolumeGeometry InPatientOrder(const VolumeGeometry& grid);
+
+// How a grid is counted in that order: which stored axis each of its axes is, and whether it
+// runs backwards along it.
+struct PatientOrder {
+  std::array<std::size_t, 3> axis{0, 1, 2};
+  std::array<bool, 3> backwards{};
+};
+PatientOrder PatientOrderOf(const VolumeGeometry& stored);
 
 }  // namespace regen

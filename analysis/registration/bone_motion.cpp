@@ -24,11 +24,16 @@ constexpr RigidRegistrationOptions kFine{.max_iterations = 15,
                                          .translation_tolerance_mm = 2e-3,
                                          .rotation_tolerance_rad = 5e-5,
                                          .min_overlap = 0.5};
+// Between two rounds of weights, which would change what it converges to.
+constexpr RigidRegistrationOptions kBetween{.max_iterations = 4,
+                                            .translation_tolerance_mm = 2e-3,
+                                            .rotation_tolerance_rad = 5e-5,
+                                            .min_overlap = 0.5};
 constexpr int kRounds = 3;
 constexpr double kSmoothingMm = 4.0;      // to each side, of the squared residual
 constexpr double kSharpness = 0.05;       // of the median residual: how much worse still shares
 constexpr double kBesideBone = 0.06;      // what tissue counts that is probably not the bone
-constexpr double kOutsideResidual = 4.0;  // as bad as unrelated images, about
+constexpr float kOutsideResidual = 4.0F;  // as bad as unrelated images, about
 // A large bone has enough inside of it. A small one (a knee cap between thick slices) needs
 // what is beside it as well, or its turns are not told by anything.
 constexpr double kLargeMm = 24.0;
@@ -73,48 +78,84 @@ IndexBox BoxAround(const std::vector<BoneSeed>& seeds, const VolumeGeometry& gri
   return box;
 }
 
-// Mean squared residual around every place of a box of the fixed grid under a motion.
-Volume ResidualMap(const Volume& fixed,
-                   const MovingImage& moving,
-                   const IndexBox& box,
-                   const Rigid3& moving_from_fixed) {
-  Volume map = Cropped(fixed, box);
-  const VolumeGeometry& piece = map.geometry;
-  std::array<int, 3> reach{};
+// The part of the fixed middle level in which the bones are told apart.
+struct Field {
+  Volume fixed;
+  std::array<int, 3> smoothing{};
+  std::vector<char> near;       // to any seed; nothing else matters
+  std::vector<Volume> of_seed;  // weight of each seed
+};
+
+Field MakeField(const Volume& level, const std::vector<BoneSeed>& seeds) {
+  Field field;
+  field.fixed = Cropped(level, BoxAround(seeds, level.geometry));
+  const VolumeGeometry& grid = field.fixed.geometry;
   for (std::size_t axis = 0; axis < 3; ++axis) {
-    reach[axis] = static_cast<int>(
-        std::lround(kSmoothingMm / piece.spacing_mm[static_cast<Eigen::Index>(axis)]));
+    field.smoothing[axis] = static_cast<int>(
+        std::lround(kSmoothingMm / grid.spacing_mm[static_cast<Eigen::Index>(axis)]));
   }
-  for (int k = 0; k < piece.size[2]; ++k) {
-    for (int j = 0; j < piece.size[1]; ++j) {
-      for (int i = 0; i < piece.size[0]; ++i) {
-        double value = 0;
-        Vec3 unused;
-        const Vec3 q = moving_from_fixed * LpsFromIndex(piece, Vec3(i, j, k));
-        double squared = kOutsideResidual;
-        if (moving.At(q, &value, &unused)) {
-          const double r = static_cast<double>(map.At(i, j, k)) - value;
-          squared = std::min(r * r, kOutsideResidual);
+  field.near.assign(field.fixed.values.size(), 0);
+  for (const BoneSeed& seed : seeds) {
+    Volume& weight = field.of_seed.emplace_back(MakeVolume(grid));
+    const double reach = FadeOf(seed) * seed.radius_mm + 2 * kSmoothingMm;
+    std::size_t n = 0;
+    for (int k = 0; k < grid.size[2]; ++k) {
+      for (int j = 0; j < grid.size[1]; ++j) {
+        for (int i = 0; i < grid.size[0]; ++i, ++n) {
+          const Vec3 p = LpsFromIndex(grid, Vec3(i, j, k));
+          if ((p - seed.centre_lps).squaredNorm() > reach * reach) continue;
+          field.near[n] = 1;
+          weight.values[n] = static_cast<float>(SeedWeight(seed, p));
         }
-        map.At(i, j, k) = static_cast<float>(squared);
       }
     }
   }
-  return BoxMean(map, reach);
+  return field;
 }
 
-// Which places follow which motion: exp(-(e - e_best) / noise) per motion, on a common grid.
-std::vector<Volume> ShareOut(std::vector<Volume> maps) {
-  std::vector<double> best(maps.front().values.size());
-  for (std::size_t n = 0; n < best.size(); ++n) {
-    float smallest = maps.front().values[n];
-    for (const Volume& map : maps) smallest = std::min(smallest, map.values[n]);
-    best[n] = static_cast<double>(smallest);
+// Mean squared residual around every place of the field under a motion.
+Volume ResidualMap(const Field& field,
+                   const MovingImage& moving,
+                   const Rigid3& moving_from_fixed) {
+  Volume map = field.fixed;
+  const VolumeGeometry& grid = map.geometry;
+  const Vec3 step = moving_from_fixed.rotation * grid.direction.col(0) * grid.spacing_mm[0];
+  std::size_t n = 0;
+  for (int k = 0; k < grid.size[2]; ++k) {
+    for (int j = 0; j < grid.size[1]; ++j) {
+      const Vec3 row = moving_from_fixed * LpsFromIndex(grid, Vec3(0, j, k));
+      for (int i = 0; i < grid.size[0]; ++i, ++n) {
+        float value = 0;
+        float squared = kOutsideResidual;
+        if (field.near[n] != 0 && moving.ValueAt(row + i * step, &value)) {
+          const float r = map.values[n] - value;
+          squared = std::min(r * r, kOutsideResidual);
+        }
+        map.values[n] = squared;
+      }
+    }
   }
-  const double noise = kSharpness * Median(best) + 1e-4;
+  return BoxMean(map, field.smoothing);
+}
+
+// Which places follow which motion: exp(-(e - e_best) / noise) per motion, on the field's grid.
+std::vector<Volume> ShareOut(const Field& field, std::vector<Volume> maps) {
+  std::vector<double> bests;
+  std::vector<float> best(field.near.size());
+  for (std::size_t n = 0; n < best.size(); ++n) {
+    if (field.near[n] == 0) continue;
+    best[n] = maps.front().values[n];
+    for (const Volume& map : maps) best[n] = std::min(best[n], map.values[n]);
+    bests.push_back(static_cast<double>(best[n]));
+  }
+  const double noise = kSharpness * (bests.empty() ? 0.0 : Median(std::move(bests))) + 1e-4;
   for (Volume& map : maps) {
     for (std::size_t n = 0; n < best.size(); ++n) {
-      const double excess = static_cast<double>(map.values[n]) - best[n];
+      if (field.near[n] == 0) {
+        map.values[n] = 0;
+        continue;
+      }
+      const auto excess = static_cast<double>(map.values[n] - best[n]);
       map.values[n] = static_cast<float>(std::exp(-excess / noise));
     }
   }
@@ -151,17 +192,13 @@ std::vector<FixedSample> SamplesOf(const BoneSeed& seed,
 }
 
 // How much of a seed's ball its motion has won.
-double SupportOf(const BoneSeed& seed, const Volume& share) {
+double SupportOf(const Volume& weight, const Volume& share) {
   double won = 0;
   double all = 0;
-  for (int k = 0; k < share.geometry.size[2]; ++k) {
-    for (int j = 0; j < share.geometry.size[1]; ++j) {
-      for (int i = 0; i < share.geometry.size[0]; ++i) {
-        const double w = SeedWeight(seed, LpsFromIndex(share.geometry, Vec3(i, j, k)));
-        won += w * static_cast<double>(share.At(i, j, k));
-        all += w;
-      }
-    }
+  for (std::size_t n = 0; n < weight.values.size(); ++n) {
+    const auto w = static_cast<double>(weight.values[n]);
+    won += w * static_cast<double>(share.values[n]);
+    all += w;
   }
   return all > 0 ? won / all : 0.0;
 }
@@ -182,7 +219,7 @@ void SolveByItsOwnCells(const BoneSeed& seed, const MovingImage& moving, BoneMot
       core.push_back(sample);
   }
   auto solved = RegisterRigid(
-      Thinned(std::move(core), kSolveSamples), moving, bone->moving_from_fixed, kFine);
+      Thinned(std::move(core), kSolveSamples), moving, bone->moving_from_fixed, kBetween);
   for (int n = 0; n < kRefinements; ++n) {
     const Rigid3 motion = solved.moving_from_fixed;
     const CellShifts shifts = FindCellShifts(
@@ -199,7 +236,8 @@ void SolveByItsOwnCells(const BoneSeed& seed, const MovingImage& moving, BoneMot
     }
     if (bone->samples.empty()) break;
     bone->samples = Thinned(std::move(bone->samples), kSolveSamples);
-    solved = RegisterRigid(bone->samples, moving, motion, kFine);
+    const bool last = n + 1 == kRefinements;
+    solved = RegisterRigid(bone->samples, moving, motion, last ? kFine : kBetween);
   }
   bone->moving_from_fixed = solved.moving_from_fixed;
   bone->correlation = solved.correlation;
@@ -237,15 +275,14 @@ std::vector<BoneMotion> SolveBones(const FeaturePyramid& fixed,
             : Volume{});
   }
 
-  const IndexBox box = BoxAround(seeds, fixed.levels[kMiddle].geometry);
+  const Field field = MakeField(fixed.levels[kMiddle], seeds);
   std::vector<Volume> shares;
   const auto share_out = [&] {
     std::vector<Volume> maps;
     for (const BoneMotion& bone : bones) {
-      maps.push_back(ResidualMap(
-          fixed.levels[kMiddle], moving.lookups[kMiddle], box, bone.moving_from_fixed));
+      maps.push_back(ResidualMap(field, moving.lookups[kMiddle], bone.moving_from_fixed));
     }
-    shares = ShareOut(std::move(maps));
+    shares = ShareOut(field, std::move(maps));
   };
   for (int round = 0; round < kRounds; ++round) {
     share_out();
@@ -264,7 +301,7 @@ std::vector<BoneMotion> SolveBones(const FeaturePyramid& fixed,
   share_out();
   for (std::size_t n = 0; n < bones.size(); ++n) {
     BoneMotion& bone = bones[n];
-    bone.support = SupportOf(seeds[n], shares[n]);
+    bone.support = SupportOf(field.of_seed[n], shares[n]);
     bone.samples = SamplesOf(seeds[n],
                              fixed.levels[kFineLevel],
                              &shares[n],

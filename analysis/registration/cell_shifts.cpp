@@ -17,18 +17,20 @@ constexpr std::size_t kLeastSamplesPerCell = 20;
 constexpr double kLeastInformation = 0.2;  // of the best direction's
 
 struct Row {
-  double r = 0;
-  double weight = 0;
-  Vec3 gradient = Vec3::Zero();
+  float r = 0;
+  float weight = 0;
+  Eigen::Vector3f gradient = Eigen::Vector3f::Zero();
 };
 
 Vec3 BestShift(const std::vector<Row>& rows, double scale) {
   Mat3 normal = Mat3::Zero();
   Vec3 right = Vec3::Zero();
   for (const Row& row : rows) {
-    const double weight = row.weight * Biweight(row.r, scale);
-    normal += weight * row.gradient * row.gradient.transpose();
-    right += weight * row.r * row.gradient;
+    const auto r = static_cast<double>(row.r);
+    const Vec3 gradient = row.gradient.cast<double>();
+    const double weight = static_cast<double>(row.weight) * Biweight(r, scale);
+    normal += weight * gradient * gradient.transpose();
+    right += weight * r * gradient;
   }
   const Eigen::SelfAdjointEigenSolver<Mat3> solver(normal);
   Vec3 shift = Vec3::Zero();
@@ -50,16 +52,16 @@ CellShifts FindCellShifts(const std::vector<FixedSample>& samples,
   CellShifts out;
   std::map<std::tuple<int, int, int>, int> cells;
   std::vector<std::vector<Row>> rows;
-  std::vector<double> magnitudes;
+  std::vector<float> magnitudes;
   for (const FixedSample& sample : samples) {
     Row row;
-    double value = 0;
+    float value = 0;
     if (!moving.At(moving_from_fixed(sample.p_lps), &value, &row.gradient)) {
       out.cell_of_sample.push_back(-1);
       continue;
     }
-    row.r = static_cast<double>(sample.value) - value;
-    row.weight = static_cast<double>(sample.weight);
+    row.r = sample.value - value;
+    row.weight = sample.weight;
     magnitudes.push_back(std::abs(row.r));
     const Vec3 place = (sample.p_lps / cell_mm).array().floor();
     const auto [at, fresh] = cells.try_emplace(

@@ -19,20 +19,19 @@ constexpr std::array<double, 3> kBoxMm{16.0, 18.0, 36.0};
 
 }  // namespace
 
-FeaturePyramid MakeFeatures(const Volume& stored, Residual residual) {
+FeaturePyramid MakeFeatures(const Volume& image, Residual residual) {
   FeaturePyramid features;
-  const Volume image = InPatientOrder(stored);
   const bool thin_slices = image.geometry.spacing_mm.maxCoeff() <= kSpacingMm[0];
   for (std::size_t n = 0; n < kSpacingMm.size(); ++n) {
     const double spacing_mm = n == 0 && thin_slices ? kIsotropicFineMm : kSpacingMm[n];
     // From the image each time: whole blocks of its own voxels come nearest to the spacing.
-    const Volume level = Shrunk(image, FactorsTowards(image.geometry, spacing_mm));
-    if (n == FeaturePyramid::kMiddle) features.middle_image = level;
+    const Volume level = ShrunkInPatientOrder(image, spacing_mm);
     features.levels[n] =
         residual == Residual::kEdges
             ? LocallyNormalised(GradientMagnitude(level), kBoxMm[n], kNoiseFloor)
             : LocallyNormalised(level, kBoxMm[n], kNoiseFloor);
     features.lookups[n] = MovingImage(features.levels[n]);
+    if (n == FeaturePyramid::kMiddle) features.middle_image = level;
   }
   return features;
 }

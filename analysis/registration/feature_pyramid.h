@@ -11,7 +11,7 @@ namespace regen {
 // What of two images is compared.
 enum class Residual {
   kIntensity,  // locally normalised signal: images of the same weighting
-  kEdges       // locally normalised length of the gradient: images of different weighting
+  kEdges       // locally normalised length of the gradient: roughly, of different weighting
 };
 
 // One image as the registration sees it, from fine to coarse: averaged to voxels of at most

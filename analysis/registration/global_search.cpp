@@ -13,49 +13,82 @@ namespace {
 
 constexpr double kDistinctMm = 6.0;
 
-// What one look-up adds to the sums of a correlation: moving value, its square, and 1 twice,
-// all 0 outside of the image.
-struct PaddedVoxel {
-  std::array<float, 4> lanes{};
+// Shifts tried along one axis of the moving grid, in voxels.
+struct Steps {
+  int reach = 0;
+  int step = 1;
+
+  int Count() const { return 2 * (reach / step) + 1; }
+  int ShiftOf(int n) const { return (n - Count() / 2) * step; }
 };
 
-// The moving image with a border wide enough for every shift.
+// The moving image, its square, and 1, each 0 outside of it, with a border wide enough for
+// every shift. Along one axis, the inner one, voxels that are one shift apart lie side by side
+// in memory, so that all shifts along it are tried together.
 struct PaddedImage {
-  std::array<int, 3> size{};
   std::array<int, 3> border{};
-  std::vector<PaddedVoxel> voxels;
+  std::array<std::ptrdiff_t, 3> stride{};  // of the inner axis: between phases of its step
+  std::size_t inner = 0;
+  int step = 1;  // along the inner axis
+  std::vector<float> values;
+  std::vector<float> squares;
+  std::vector<float> inside;
 
-  std::ptrdiff_t Offset(int i, int j, int k) const {
-    return i + static_cast<std::ptrdiff_t>(size[0]) *
-                   (j + static_cast<std::ptrdiff_t>(size[1]) * k);
+  std::ptrdiff_t Offset(const std::array<int, 3>& at) const {
+    std::ptrdiff_t offset = 0;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      offset += axis == inner ? at[axis] / step + stride[axis] * (at[axis] % step)
+                              : stride[axis] * at[axis];
+    }
+    return offset;
   }
 };
 
-PaddedImage Pad(const Volume& image, const std::array<int, 3>& border) {
+constexpr int kLanes = 4;  // shifts are tried by so many
+
+int InLanes(int count) {
+  return (count + kLanes - 1) / kLanes * kLanes;
+}
+
+PaddedImage Pad(const Volume& image, const std::array<Steps, 3>& steps) {
   PaddedImage padded;
-  padded.border = border;
-  std::size_t count = 1;
+  std::array<std::ptrdiff_t, 3> size{};
   for (std::size_t axis = 0; axis < 3; ++axis) {
-    padded.size[axis] = image.geometry.size[axis] + 2 * border[axis];
-    count *= static_cast<std::size_t>(padded.size[axis]);
+    padded.border[axis] = 2 * steps[axis].reach + 2;
+    size[axis] = image.geometry.size[axis] + 2 * padded.border[axis];
+    if (steps[axis].Count() > steps[padded.inner].Count()) padded.inner = axis;
   }
-  padded.voxels.resize(count);
+  padded.step = steps[padded.inner].step;
+  std::ptrdiff_t count = (size[padded.inner] + padded.step - 1) / padded.step + kLanes;
+  padded.stride[padded.inner] = count;
+  count *= padded.step;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    if (axis == padded.inner) continue;
+    padded.stride[axis] = count;
+    count *= size[axis];
+  }
+  for (auto* part : {&padded.values, &padded.squares, &padded.inside})
+    part->assign(static_cast<std::size_t>(count), 0.0F);
+  const auto& border = padded.border;
   for (int k = 0; k < image.geometry.size[2]; ++k) {
     for (int j = 0; j < image.geometry.size[1]; ++j) {
       for (int i = 0; i < image.geometry.size[0]; ++i) {
         const float v = image.At(i, j, k);
-        const auto at = padded.Offset(i + border[0], j + border[1], k + border[2]);
-        padded.voxels[static_cast<std::size_t>(at)].lanes = {v, v * v, 1.0F, 1.0F};
+        const auto at = static_cast<std::size_t>(
+            padded.Offset({i + border[0], j + border[1], k + border[2]}));
+        padded.values[at] = v;
+        padded.squares[at] = v * v;
+        padded.inside[at] = 1.0F;
       }
     }
   }
   return padded;
 }
 
-// A sample under one rotation: where it falls, and {f, 1, 1, f²} to multiply with.
+// A sample under one rotation: its value and where it falls.
 struct Probe {
   std::ptrdiff_t offset = 0;
-  std::array<float, 4> lanes{};
+  float value = 0;
 };
 
 // The samples whose every shifted position lies inside the padded image.
@@ -76,30 +109,61 @@ void PlaceProbes(const std::vector<FixedSample>& fixed,
           inside && rounded >= 0 - border / 2.0 && rounded < grid.size[axis] + border / 2.0;
       at[axis] = inside ? static_cast<int>(rounded) + border : 0;
     }
-    if (!inside) continue;
-    const float f = sample.value;
-    probes->push_back({padded.Offset(at[0], at[1], at[2]), {f, 1.0F, 1.0F, f * f}});
+    if (inside) probes->push_back({padded.Offset(at), sample.value});
   }
 }
 
-// Shifts tried along one axis of the moving grid, in voxels.
-struct Steps {
-  int reach = 0;
-  int step = 1;
+// Sums of the correlation for every shift along the inner axis.
+struct Sums {
+  explicit Sums(int count)
+      : lanes(static_cast<std::size_t>(InLanes(count))),
+        products(lanes),
+        squares(lanes),
+        hits(lanes),
+        fixed_squares(lanes) {}
+
+  std::size_t lanes;
+  std::vector<float> products;
+  std::vector<float> squares;
+  std::vector<float> hits;
+  std::vector<float> fixed_squares;
+
+  // `shift`: in memory, from a probe to its place under the first of the shifts.
+  void Collect(const PaddedImage& padded,
+               const std::vector<Probe>& probes,
+               std::ptrdiff_t shift) {
+    for (auto* sums : {&products, &squares, &hits, &fixed_squares})
+      std::fill(sums->begin(), sums->end(), 0.0F);
+    // None of the sums lies in the image: only said so are they summed by lanes.
+    float* const __restrict to_products = products.data();
+    float* const __restrict to_squares = squares.data();
+    float* const __restrict to_hits = hits.data();
+    float* const __restrict to_fixed_squares = fixed_squares.data();
+    for (const Probe& probe : probes) {
+      const float f = probe.value;
+      const float* const v = padded.values.data() + probe.offset + shift;
+      const float* const s = padded.squares.data() + probe.offset + shift;
+      const float* const in = padded.inside.data() + probe.offset + shift;
+      for (std::size_t x = 0; x < lanes; x += kLanes) {
+        for (std::size_t lane = x; lane < x + kLanes; ++lane) {
+          to_products[lane] += f * v[lane];
+          to_squares[lane] += s[lane];
+          to_hits[lane] += in[lane];
+          to_fixed_squares[lane] += f * f * in[lane];
+        }
+      }
+    }
+  }
+
+  // Correlation at one shift, -1 where too few probes hit the image. Locally normalised values
+  // have no mean to take out.
+  double ScoreAt(std::size_t x, double min_hits) const {
+    if (static_cast<double>(hits[x]) < min_hits) return -1;
+    const double product =
+        static_cast<double>(squares[x]) * static_cast<double>(fixed_squares[x]);
+    return product > 0 ? static_cast<double>(products[x]) / std::sqrt(product) : -1;
+  }
 };
-
-// Correlation of the probes at one shift, -1 where too few of them hit the image. Locally
-// normalised values have no mean to take out.
-double ScoreAt(const std::vector<Probe>& probes, const PaddedVoxel* shifted, double min_hits) {
-  std::array<float, 4> sums{};
-  for (const Probe& probe : probes) {
-    const std::array<float, 4>& v = shifted[probe.offset].lanes;
-    for (std::size_t lane = 0; lane < 4; ++lane) sums[lane] += probe.lanes[lane] * v[lane];
-  }
-  if (static_cast<double>(sums[2]) < min_hits) return -1;
-  const double product = static_cast<double>(sums[1]) * static_cast<double>(sums[3]);
-  return product > 0 ? static_cast<double>(sums[0]) / std::sqrt(product) : -1;
-}
 
 std::vector<Vec3> TurnsToTry(const GlobalSearchOptions& options) {
   std::vector<Vec3> turns;
@@ -123,6 +187,33 @@ struct Candidate {
   std::array<int, 3> shift{};
 };
 
+// The correlation at every shift, the first axis' shifts fastest.
+std::vector<double> ScoresOfShifts(const PaddedImage& padded,
+                                   const std::vector<Probe>& probes,
+                                   const std::array<Steps, 3>& steps,
+                                   double min_hits) {
+  const std::size_t inner = padded.inner;
+  const std::size_t a = inner == 0 ? 1 : 0;
+  const std::size_t b = inner == 2 ? 1 : 2;
+  const std::array<int, 3> count{steps[0].Count(), steps[1].Count(), steps[2].Count()};
+  std::vector<double> scores(static_cast<std::size_t>(count[0] * count[1] * count[2]));
+  Sums sums(count[inner]);
+  std::array<int, 3> place{};
+  for (place[b] = 0; place[b] < count[b]; ++place[b]) {
+    for (place[a] = 0; place[a] < count[a]; ++place[a]) {
+      const std::ptrdiff_t shift = padded.stride[a] * steps[a].ShiftOf(place[a]) +
+                                   padded.stride[b] * steps[b].ShiftOf(place[b]);
+      sums.Collect(padded, probes, shift - count[inner] / 2);
+      for (place[inner] = 0; place[inner] < count[inner]; ++place[inner]) {
+        const int at = place[0] + count[0] * (place[1] + count[1] * place[2]);
+        scores[static_cast<std::size_t>(at)] =
+            sums.ScoreAt(static_cast<std::size_t>(place[inner]), min_hits);
+      }
+    }
+  }
+  return scores;
+}
+
 // Tries all shifts under one turn and keeps every one that no neighbour beats.
 void TryShifts(const PaddedImage& padded,
                const std::vector<Probe>& probes,
@@ -130,23 +221,11 @@ void TryShifts(const PaddedImage& padded,
                double min_hits,
                std::size_t turn,
                std::vector<Candidate>* candidates) {
-  std::array<int, 3> count{};
-  for (std::size_t a = 0; a < 3; ++a) count[a] = 2 * (steps[a].reach / steps[a].step) + 1;
-  const auto shift_of = [&](int n, std::size_t axis) {
-    return (n - count[axis] / 2) * steps[axis].step;
-  };
+  const std::array<int, 3> count{steps[0].Count(), steps[1].Count(), steps[2].Count()};
+  const std::vector<double> scores = ScoresOfShifts(padded, probes, steps, min_hits);
   const auto at = [&](int x, int y, int z) {
     return static_cast<std::size_t>(x + count[0] * (y + count[1] * z));
   };
-  std::vector<double> scores(static_cast<std::size_t>(count[0] * count[1] * count[2]));
-  for (int z = 0; z < count[2]; ++z) {
-    for (int y = 0; y < count[1]; ++y) {
-      for (int x = 0; x < count[0]; ++x) {
-        const auto offset = padded.Offset(shift_of(x, 0), shift_of(y, 1), shift_of(z, 2));
-        scores[at(x, y, z)] = ScoreAt(probes, padded.voxels.data() + offset, min_hits);
-      }
-    }
-  }
   const auto beaten = [&](int x, int y, int z) {
     const double own = scores[at(x, y, z)];
     for (int k = std::max(z - 1, 0); k <= std::min(z + 1, count[2] - 1); ++k) {
@@ -163,7 +242,8 @@ void TryShifts(const PaddedImage& padded,
       for (int x = 0; x < count[0]; ++x) {
         const double score = scores[at(x, y, z)];
         if (score <= 0 || beaten(x, y, z)) continue;
-        candidates->push_back({score, turn, {shift_of(x, 0), shift_of(y, 1), shift_of(z, 2)}});
+        candidates->push_back(
+            {score, turn, {steps[0].ShiftOf(x), steps[1].ShiftOf(y), steps[2].ShiftOf(z)}});
       }
     }
   }
@@ -190,15 +270,13 @@ std::vector<SearchStart> SearchGlobally(const std::vector<FixedSample>& fixed,
                                         const GlobalSearchOptions& options) {
   const VolumeGeometry& grid = moving.geometry;
   std::array<Steps, 3> steps{};
-  std::array<int, 3> border{};
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const double voxel_mm = grid.spacing_mm[static_cast<Eigen::Index>(axis)];
     steps[axis].reach = static_cast<int>(std::ceil(options.shift_mm / voxel_mm));
     steps[axis].step =
         std::max(1, static_cast<int>(std::lround(options.shift_step_mm / voxel_mm)));
-    border[axis] = 2 * steps[axis].reach + 2;
   }
-  const PaddedImage padded = Pad(moving, border);
+  const PaddedImage padded = Pad(moving, steps);
   const auto turns = TurnsToTry(options);
   const double min_hits = options.min_overlap * static_cast<double>(fixed.size());
   std::vector<Candidate> candidates;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/registration/moving_image.h"
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
 
 namespace regen {
@@ -35,36 +33,6 @@ MovingImage::MovingImage(const Volume& volume)
       }
     }
   }
-}
-
-bool MovingImage::At(const Vec3& p_lps, double* value, Vec3* gradient_per_mm) const {
-  const Vec3 index = index_from_mm_ * (p_lps - geometry_.origin_lps);
-  std::array<float, 3> f{};
-  std::array<std::ptrdiff_t, 3> step{};
-  std::ptrdiff_t base = 0;
-  std::ptrdiff_t stride = 1;
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    const int last = geometry_.size[axis] - 1;
-    const double at = index[static_cast<Eigen::Index>(axis)];
-    if (!(at >= 0.0 && at <= static_cast<double>(last))) return false;
-    const int corner = std::min(static_cast<int>(at), std::max(last - 1, 0));
-    base += corner * stride;
-    f[axis] = static_cast<float>(at - corner);
-    step[axis] = last > 0 ? stride : 0;
-    stride *= geometry_.size[axis];
-  }
-  const Eigen::Vector4f* const v = voxels_.data() + base;
-  const auto along = [](const Eigen::Vector4f& a, const Eigen::Vector4f& b, float fraction) {
-    return Eigen::Vector4f(a + fraction * (b - a));
-  };
-  const auto plane = [&](const Eigen::Vector4f* p) {
-    return along(
-        along(p[0], p[step[0]], f[0]), along(p[step[1]], p[step[1] + step[0]], f[0]), f[1]);
-  };
-  const Eigen::Vector4f mixed = along(plane(v), plane(v + step[2]), f[2]);
-  *value = static_cast<double>(mixed[3]);
-  *gradient_per_mm = mixed.head<3>().cast<double>();
-  return true;
 }
 
 }  // namespace regen

@@ -7,6 +7,7 @@
 #include "analysis/registration/region_surroundings.h"
 #include "analysis/registration/self_check.h"
 #include "analysis/registration/structure_motion.h"
+#include "analysis/registration/weighting_map.h"
 #include "analysis/registration/whole_motion.h"
 
 #include <algorithm>
@@ -22,6 +23,10 @@ constexpr double kElongated = 2.0;      // long axis against the second
 constexpr double kShortRegion = 0.75;   // of the typical length: only a part was drawn
 constexpr double kLeastSupport = 0.15;  // of a bone's ball that must follow its motion
 constexpr std::size_t kBesideSamples = 12000;
+constexpr RigidRegistrationOptions kHalf{.max_iterations = 12,
+                                         .translation_tolerance_mm = 2e-3,
+                                         .rotation_tolerance_rad = 5e-5,
+                                         .min_overlap = 0.5};
 
 // Everything one direction of the registration starts from.
 struct Task {
@@ -51,6 +56,15 @@ struct Solution {
   double sample_volume_mm3 = 1;
   StructureMotionOptions freedom;  // of the local windows
 };
+
+// What is believed of images that were made alike: an error of the map is the same both ways
+// and in both halves of the samples, so that the checks see less of it.
+FollowUpRegistrationOptions NarrowerLimits(FollowUpRegistrationOptions options) {
+  options.max_inverse_consistency_mm = std::min(options.max_inverse_consistency_mm, 0.35);
+  options.max_half_sample_mm = std::min(options.max_half_sample_mm, 0.25);
+  options.max_residual_mm = std::min(options.max_residual_mm, 0.20);
+  return options;
+}
 
 // Runs both where two threads may, one after the other else: neither sees the other's work.
 template <typename First, typename Second>
@@ -349,8 +363,8 @@ RegisteredStructure JudgeBone(const BoneMotion& forward,
     bone.inverse_consistency_mm = MeanDistanceMm(
         points, MapOf(back.moving_from_fixed * forward.moving_from_fixed), MapOf(Rigid3{}));
     const auto halves = HalvesOf(forward.samples);
-    const auto even = RegisterRigid(halves[0], moving, forward.moving_from_fixed, {});
-    const auto odd = RegisterRigid(halves[1], moving, forward.moving_from_fixed, {});
+    const auto even = RegisterRigid(halves[0], moving, forward.moving_from_fixed, kHalf);
+    const auto odd = RegisterRigid(halves[1], moving, forward.moving_from_fixed, kHalf);
     bone.half_sample_mm =
         MeanDistanceMm(points, MapOf(even.moving_from_fixed), MapOf(odd.moving_from_fixed)) / 2;
     bone.residual_mm =
@@ -433,18 +447,20 @@ std::optional<double> JointAngleDeg(const std::vector<RegisteredStructure>& bone
   return largest;
 }
 
-}  // namespace
-
-double FollowUpRegistration::UncertaintyMm() const {
-  const double way = std::max(region.inverse_consistency_mm, 0.0) / 2;
-  return std::hypot(way, std::max(region.half_sample_mm, 0.0));
+FollowUpRegistration Refused(std::string why) {
+  FollowUpRegistration out;
+  out.followup_from_baseline = RigidMotion(Rigid3{});
+  out.why_not = std::move(why);
+  out.region.why_not = out.why_not;
+  return out;
 }
 
-FollowUpRegistration RegisterFollowUp(const Volume& baseline,
-                                      const Volume& follow_up,
-                                      const Volume& region,
-                                      const JointModel& joint,
-                                      const FollowUpRegistrationOptions& options) {
+// Images of the same weighting.
+FollowUpRegistration RegisterAlike(const Volume& baseline,
+                                   const Volume& follow_up,
+                                   const Volume& region,
+                                   const JointModel& joint,
+                                   const FollowUpRegistrationOptions& options) {
   FollowUpRegistration out;
   out.followup_from_baseline = RigidMotion(Rigid3{});
   const auto refuse = [&](std::string why) {
@@ -458,8 +474,8 @@ FollowUpRegistration RegisterFollowUp(const Volume& baseline,
   FeaturePyramid second;
   RunBoth(
       options.threads,
-      [&] { first = MakeFeatures(baseline, options.residual); },
-      [&] { second = MakeFeatures(follow_up, options.residual); });
+      [&] { first = MakeFeatures(baseline, Residual::kIntensity); },
+      [&] { second = MakeFeatures(follow_up, Residual::kIntensity); });
 
   Task forward{&first, &second, &here, SeedsOf(here, joint, options.lateral_sign)};
   PlaceStations(here, joint, &forward);
@@ -517,6 +533,62 @@ FollowUpRegistration RegisterFollowUp(const Volume& baseline,
   out.region.why_not = out.why_not;
   out.usable = out.region.usable = out.why_not.empty();
   return out;
+}
+
+// The first bone that carries the structure and failed its own checks.
+const RegisteredStructure* UnusableCarrier(const FollowUpRegistration& found) {
+  for (const RegisteredStructure& bone : found.bones) {
+    if (!bone.usable && found.carried_by.find(bone.name) != std::string::npos) return &bone;
+  }
+  return nullptr;
+}
+
+FollowUpRegistration RegisterUnlike(const Volume& baseline,
+                                    const Volume& follow_up,
+                                    const Volume& region,
+                                    const JointModel& joint,
+                                    const FollowUpRegistrationOptions& options) {
+  const RegionSurroundings here(region, options.excluded_rim_mm);
+  if (here.Empty()) return Refused("the region is empty");
+  FeaturePyramid first;
+  FeaturePyramid second;
+  RunBoth(
+      options.threads,
+      [&] { first = MakeFeatures(baseline, Residual::kEdges); },
+      [&] { second = MakeFeatures(follow_up, Residual::kEdges); });
+  const WholeMotion whole = SolveWhole(first, second, here, options.neighbourhood_mm);
+  if (whole.overlap < options.min_overlap) {
+    return Refused(StrCat("images of different weighting whose edges lie over each other in ",
+                          FormatFixed(100 * whole.overlap, 0),
+                          " % of the surroundings only"));
+  }
+  const AlikeImages alike =
+      MakeAlike(baseline, follow_up, here, options.neighbourhood_mm, whole.moving_from_fixed);
+  FollowUpRegistration out =
+      RegisterAlike(alike.baseline, alike.follow_up, region, joint, NarrowerLimits(options));
+  const RegisteredStructure* const carrier = UnusableCarrier(out);
+  if (!out.usable || carrier == nullptr) return out;
+  out.usable = out.region.usable = false;
+  out.why_not =
+      StrCat("images of different weighting, and the ", carrier->name, ": ", carrier->why_not);
+  out.region.why_not = out.why_not;
+  return out;
+}
+
+}  // namespace
+
+double FollowUpRegistration::UncertaintyMm() const {
+  const double way = std::max(region.inverse_consistency_mm, 0.0) / 2;
+  return std::hypot(way, std::max(region.half_sample_mm, 0.0));
+}
+
+FollowUpRegistration RegisterFollowUp(const Volume& baseline,
+                                      const Volume& follow_up,
+                                      const Volume& region,
+                                      const JointModel& joint,
+                                      const FollowUpRegistrationOptions& options) {
+  const auto way = options.other_weighting ? RegisterUnlike : RegisterAlike;
+  return way(baseline, follow_up, region, joint, options);
 }
 
 }  // namespace regen

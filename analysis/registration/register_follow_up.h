@@ -15,7 +15,9 @@ namespace regen {
 // Limits are ours: an error of half a millimetre is about a voxel of a clinical knee series and
 // changes the mean T2 of a 5 mm thick tendon by less than its repeatability.
 struct FollowUpRegistrationOptions {
-  Residual residual = Residual::kIntensity;
+  // The images show tissues in another contrast (PD, T1, T2, fat suppressed or not): one of
+  // them is given the other's first, see weighting_map.h, and the limits are narrower.
+  bool other_weighting = false;
   double lateral_sign = 0;         // -1 right side, +1 left side, 0 neither
   double neighbourhood_mm = 40.0;  // around the region, in which images are aligned
   double excluded_rim_mm = 2.0;    // the region and this rim take no part
@@ -68,6 +70,8 @@ struct FollowUpRegistration {
 //      Gauss–Newton from coarse to fine;
 //   2. every bone of `joint` on its own;
 //   3. the structure: blended between the bones that hold it, then local windows.
+// Images of different weighting are first laid over each other by their edges alone and made
+// alike there.
 // The result is the middle between forward and backward, so that swapping the exams gives the
 // inverse; what they disagree by is one of the checks.
 FollowUpRegistration RegisterFollowUp(const Volume& baseline,

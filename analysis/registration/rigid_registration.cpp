@@ -19,52 +19,64 @@ namespace {
 using Mat6 = Eigen::Matrix<double, 6, 6>;
 using Vec6 = Eigen::Matrix<double, 6, 1>;
 
-// One sample seen through the current transform.
-struct Row {
-  double r = 0;
-  double weight = 0;
-  Vec6 jacobian;  // d moving(T x) / d (rotation about the centre, translation)
+// One sample seen through the current transform: d moving(T x) / d (rotation about the centre,
+// translation), the residual, and a 0.
+using Row = Eigen::Matrix<float, 8, 1>;
+constexpr Eigen::Index kResidual = 6;
+
+struct Rows {
+  std::vector<Row> seen;
+  std::vector<float> weights;
+  std::vector<float> magnitudes;  // of the residuals
 };
 
 void FindRows(const std::vector<FixedSample>& fixed,
               const MovingImage& moving,
               const Rigid3& moving_from_fixed,
               const Vec3& centre_in_moving,
-              std::vector<Row>* rows) {
-  rows->clear();
+              Rows* rows) {
+  rows->seen.clear();
+  rows->weights.clear();
+  rows->magnitudes.clear();
   for (const FixedSample& sample : fixed) {
     const Vec3 q = moving_from_fixed * sample.p_lps;
-    double value = 0;
-    Vec3 gradient_per_mm;
+    float value = 0;
+    Eigen::Vector3f gradient_per_mm;
     if (!moving.At(q, &value, &gradient_per_mm)) continue;
-    Row& row = rows->emplace_back();
-    row.r = static_cast<double>(sample.value) - value;
-    row.weight = static_cast<double>(sample.weight);
-    const Vec3 arm = q - centre_in_moving;
-    row.jacobian.head<3>() = arm.cross(gradient_per_mm);
-    row.jacobian.tail<3>() = gradient_per_mm;
+    const Eigen::Vector3f arm = (q - centre_in_moving).cast<float>();
+    const float r = sample.value - value;
+    Row& row = rows->seen.emplace_back();
+    const Eigen::Vector3f& g = gradient_per_mm;
+    // arm × g, number by number: Eigen's own product reads a fourth one behind three.
+    row << arm[1] * g[2] - arm[2] * g[1], arm[2] * g[0] - arm[0] * g[2],
+        arm[0] * g[1] - arm[1] * g[0], g[0], g[1], g[2], r, 0.0F;
+    rows->weights.push_back(sample.weight);
+    rows->magnitudes.push_back(std::abs(r));
   }
 }
 
-// The weighted normal equations' solution; zero where they are singular.
-Vec6 SolveStep(const std::vector<Row>& rows) {
-  std::vector<double> magnitudes;
-  magnitudes.reserve(rows.size());
-  for (const Row& row : rows) magnitudes.push_back(std::abs(row.r));
-  const double scale = RobustScale(std::move(magnitudes));
-  Mat6 normal = Mat6::Zero();
-  Vec6 right = Vec6::Zero();
-  for (const Row& row : rows) {
-    const double weight = row.weight * Biweight(row.r, scale);
-    if (weight == 0) continue;
-    const Vec6 weighted = weight * row.jacobian;
-    normal.noalias() += weighted * row.jacobian.transpose();
-    right.noalias() += row.r * weighted;
+// The weighted normal equations' solution; zero where they are singular. Summed in single
+// precision over a block of rows and in double precision over the blocks: a rounding of the
+// sums moves the step only, which goes to zero.
+Vec6 SolveStep(const Rows& rows) {
+  constexpr std::size_t kBlock = 64;
+  const auto scale = static_cast<float>(RobustScale(rows.magnitudes));
+  Eigen::Matrix<double, 8, 8> all = Eigen::Matrix<double, 8, 8>::Zero();
+  for (std::size_t first = 0; first < rows.seen.size(); first += kBlock) {
+    Eigen::Matrix<float, 8, 8> block = Eigen::Matrix<float, 8, 8>::Zero();
+    for (std::size_t n = first; n < std::min(first + kBlock, rows.seen.size()); ++n) {
+      const Row& row = rows.seen[n];
+      const float u = row[kResidual] / (4.685F * scale);
+      const float inside = std::max(0.0F, 1.0F - u * u);  // Biweight
+      const Row weighted = rows.weights[n] * inside * inside * row;
+      block.noalias() += weighted * row.transpose();
+    }
+    all += block.cast<double>();
   }
-  const Eigen::LDLT<Mat6> solver(normal);
+  const Eigen::LDLT<Mat6> solver(all.topLeftCorner<6, 6>());
   if (solver.info() != Eigen::Success || !(solver.vectorD().minCoeff() > 0))
     return Vec6::Zero();
-  return solver.solve(right);
+  return solver.solve(all.col(kResidual).head<6>());
 }
 
 // Evenly spread offsets of -0.5..0.5 voxel: the additive recurrence of Roberts (2018) in three
@@ -115,11 +127,20 @@ std::vector<FixedSample> TakeSamples(const Volume& fixed,
     last[axis] = static_cast<int>(std::clamp(std::floor(high[a]), -1.0, end));
   }
   std::vector<FixedSample> samples;
+  // Not every voxel has to be looked at where only a few of them are wanted.
+  constexpr double kEnough = 4.0;  // times as many as wanted: a place may have no weight
+  double voxels = 1;
+  for (std::size_t axis = 0; axis < 3; ++axis)
+    voxels *= std::max(0, last[axis] - first[axis] + 1);
+  const double every = std::max(1.0, voxels / (kEnough * static_cast<double>(max_samples)));
+  double next = 0;
   std::uint64_t n = 0;
   for (int k = first[2]; k <= last[2]; ++k) {
     for (int j = first[1]; j <= last[1]; ++j) {
       for (int i = first[0]; i <= last[0]; ++i) {
-        const Vec3 index = Vec3(i, j, k) + OffGridOffset(++n);
+        if (static_cast<double>(++n) < next) continue;
+        next += every;
+        const Vec3 index = Vec3(i, j, k) + OffGridOffset(n);
         const Vec3 p = LpsFromIndex(grid, index);
         if ((p.array() < low_lps.array()).any() || (p.array() > high_lps.array()).any())
           continue;
@@ -160,9 +181,9 @@ double CorrelationAt(const std::vector<FixedSample>& fixed,
     const auto w = static_cast<double>(sample.weight);
     const auto f = static_cast<double>(sample.value);
     all += w;
-    double m = 0;
-    Vec3 unused;
-    if (!moving.At(moving_from_fixed * sample.p_lps, &m, &unused)) continue;
+    float looked_up = 0;
+    if (!moving.ValueAt(moving_from_fixed * sample.p_lps, &looked_up)) continue;
+    const auto m = static_cast<double>(looked_up);
     n += w;
     sf += w * f;
     sm += w * m;
@@ -185,12 +206,14 @@ RigidRegistrationResult RegisterRigid(const std::vector<FixedSample>& fixed,
   const Vec3 centre = MeanPosition(fixed);
   const auto min_count = static_cast<std::size_t>(
       std::max(12.0, options.min_overlap * static_cast<double>(fixed.size())));
-  std::vector<Row> rows;
-  rows.reserve(fixed.size());
+  Rows rows;
+  rows.seen.reserve(fixed.size());
+  rows.weights.reserve(fixed.size());
+  rows.magnitudes.reserve(fixed.size());
   for (; result.iterations < options.max_iterations && !result.converged; ++result.iterations) {
     const Vec3 centre_in_moving = result.moving_from_fixed * centre;
     FindRows(fixed, moving, result.moving_from_fixed, centre_in_moving, &rows);
-    if (rows.size() < min_count) break;
+    if (rows.seen.size() < min_count) break;
     const Vec6 step = SolveStep(rows);
     if (!step.allFinite() || step.isZero()) break;
     result.moving_from_fixed =

@@ -22,7 +22,8 @@ struct FixedSample {
 using WeightAt = std::function<double(const Vec3& p_lps)>;
 
 // One sample for every voxel of `fixed` inside the box of patient coordinates whose weight is
-// above 0, thinned evenly to at most `max_samples`. Each lies somewhere inside its voxel, not
+// above 0, thinned evenly to at most `max_samples` (of a box of many times as many voxels only
+// every so many are looked at). Each lies somewhere inside its voxel, not
 // at its centre: then the fixed image is blurred by interpolation as much as the moving one is,
 // and the alignment has no reason to prefer whole voxels (Pluim, Maintz and Viergever 2000,
 // CVIU 77:211), which between thick slices would pull by tenths of a millimetre.

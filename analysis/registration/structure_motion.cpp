@@ -42,12 +42,13 @@ void FindRows(const std::vector<FixedSample>& fixed,
     return d;
   };
   for (const FixedSample& sample : fixed) {
-    double value = 0;
-    Vec3 gradient;
-    if (!moving.At(motion * sample.p_lps, &value, &gradient)) continue;
+    float value = 0;
+    Eigen::Vector3f looked_up;
+    if (!moving.At(motion * sample.p_lps, &value, &looked_up)) continue;
+    const Vec3 gradient = looked_up.cast<double>();
     const StationWeight at = StationOf(motion, sample.p_lps);
     Row& row = rows->emplace_back();
-    row.r = static_cast<double>(sample.value) - value;
+    row.r = static_cast<double>(sample.value - value);
     row.weight = static_cast<double>(sample.weight);
     row.station = at.first;
     row.first = (1 - at.fraction) * derivative(at.first, sample.p_lps, gradient);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/image/shrink.h"
 
+#include "analysis/image/patient_order.h"
+
 #include <gtest/gtest.h>
 
 namespace regen {
@@ -29,6 +31,36 @@ TEST(Shrunk, AveragesBlocksAndKeepsTheirCentres) {
           .norm(),
       0,
       1e-12);
+}
+
+// Sagittal, stored backwards along two axes; remainders along all three.
+Volume Sagittal() {
+  VolumeGeometry grid;
+  grid.size = {31, 23, 7};
+  grid.spacing_mm = Vec3(0.6, 0.6, 1.2);
+  grid.direction.col(0) = Vec3(0, 1, 0);
+  grid.direction.col(1) = Vec3(0, 0, -1);
+  grid.direction.col(2) = Vec3(-1, 0, 0);
+  Volume volume = MakeVolume(grid);
+  for (std::size_t n = 0; n < volume.values.size(); ++n)
+    volume.values[n] = static_cast<float>(n * 31 % 97);
+  return volume;
+}
+
+TEST(ShrunkInPatientOrder, GivesTheGridOfBothSteps) {
+  const Volume counted = InPatientOrder(Sagittal());
+  const Volume two_steps = Shrunk(counted, FactorsTowards(counted.geometry, 2.5));
+  const Volume one = ShrunkInPatientOrder(Sagittal(), 2.5);
+  ASSERT_EQ(one.geometry.size, two_steps.geometry.size);
+  EXPECT_NEAR((one.geometry.origin_lps - two_steps.geometry.origin_lps).norm(), 0, 1e-12);
+}
+
+TEST(ShrunkInPatientOrder, GivesTheValuesOfBothSteps) {
+  const Volume counted = InPatientOrder(Sagittal());
+  const Volume two_steps = Shrunk(counted, FactorsTowards(counted.geometry, 2.5));
+  const Volume one = ShrunkInPatientOrder(Sagittal(), 2.5);
+  for (std::size_t n = 0; n < one.values.size(); ++n)
+    ASSERT_NEAR(one.values[n], two_steps.values[n], 1e-3) << n;
 }
 
 TEST(Shrunk, LeavesOutARemainder) {
