@@ -2,7 +2,7 @@
 // node look.js '{"Packages", "Chromium", "Url", "Open", "Screenshots"}'
 //
 // Opens a comparison in OHIF as a radiologist does, then each series of "Open" (SeriesDescription,
-// Viewport, Panel) by a double click, "Alone" by a link, and says as JSON what is to be seen: the viewports with what
+// Viewport, Panel) by a double click, and says as JSON what is to be seen: the viewports with what
 // they show and how much of it is not black, all text on the screen, and every segmentation as the
 // viewer holds it.
 "use strict";
@@ -102,9 +102,9 @@ async function compare(page) {
 
 // Into the viewport of this number, from the top left on, by a double click in the list.
 async function open(page, {SeriesDescription, Viewport, Panel}, number) {
+  await closeFilm(page);  // a click activates the viewport that it falls into
   await page.evaluate(activate, Viewport);
   await page.waitForTimeout(500);
-  await closeFilm(page);
   await page.locator('[data-cy="study-browser-thumbnail-no-image"]',
     {hasText: SeriesDescription}).first().dblclick();
   await page.waitForTimeout(2000);
@@ -132,14 +132,9 @@ async function main() {
     await page.addInitScript(() =>
       window.localStorage?.setItem("shownTours", JSON.stringify(["basicViewerTour"])));
     const seen = {Compare: await compare(page), Opened: []};
-    for (const [number, description] of wanted.Open.entries())
+    for (const [number, description] of wanted.Open.entries()) {
       seen.Opened.push(await open(page, description, number));
-    seen.Segmentations = await page.evaluate(segmentations);
-    seen.Alone = [];
-    for (const [number, url] of wanted.Alone.entries()) {
-      await page.goto(url);
-      await page.locator("canvas.cornerstone-canvas").first().waitFor();
-      seen.Alone.push(await look(page, `alone-${number + 1}`));
+      if (description.Panel) seen.Segmentations = await page.evaluate(segmentations);
     }
     console.log(JSON.stringify({...seen, Errors: errors, ForeignRequests: foreign}));
   } finally {

@@ -89,7 +89,7 @@ TEST_F(VerifiedFirstPageTest, IsTheSameAsOneThatWasDrawnVerified) {
   // The state alone differs from the unverified page, by a pixel's rounding at its border.
   std::size_t different = 0;
   for (std::size_t at = 0; at < drawn->rgb.size(); ++at)
-    different += std::abs(verified->rgb[at] - drawn->rgb[at]) > 8 ? 1 : 0;
+    different += std::abs(verified->rgb[at] - drawn->rgb[at]) > 8 ? 1U : 0U;
   EXPECT_LT(different, drawn->rgb.size() / 1000);
   EXPECT_NE(verified->rgb, unverified_->rgb);
 }
