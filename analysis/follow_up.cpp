@@ -22,7 +22,9 @@ namespace {
 // What the stages hand on; each stage fills its part.
 struct Analysis : ExamAnalysis {
   explicit Analysis(const FollowUpRequest& asked)
-      : ExamAnalysis(asked.treatment, ProtocolOf(asked.treatment.indication), asked.options),
+      : ExamAnalysis(asked.treatment,
+                     ProtocolAt(asked.treatment.indication, asked.treatment.level),
+                     asked.options),
         request(asked) {}
 
   const FollowUpRequest& request;
@@ -211,6 +213,9 @@ Result<Next> FindRegions(Analysis& analysis) {
     analysis.drawn = *std::move(found->region);
     report.region_method = RegionMethod::kReader;
     report.region_reviewed = analysis.drawn.algorithm_type == "MANUAL";
+    analysis.exams.level_named =
+        analysis.protocol.has_level &&
+        NamedLevel(analysis.drawn.label, analysis.protocol) == analysis.protocol.level;
   } else if (analysis.request.options.automatic_region != "off" && NobodyDrew(found->reasons)) {
     analysis.why_no_region = std::move(found->reasons);
   } else {
@@ -359,10 +364,8 @@ Status WriteOutcome(const Analysis& analysis, Next end, const std::filesystem::p
   // The results lie on the grid of the role that carries the registration.
   const RolePair& carrier = analysis.series.roles.front();
   const RoleSeries& voxels = analysis.exams.roles.front();
-  const AnalysedExam baseline{&analysis.baseline_folder,
-                              &carrier.baseline,
-                              analysis.baseline_region,
-                              &voxels.baseline};
+  const AnalysedExam baseline{
+      &analysis.baseline_folder, &carrier.baseline, analysis.baseline_region, &voxels.baseline};
   if (analysis.propose)
     return WriteProposal(analysis.request, analysis.report, baseline, output);
   return WriteFollowUpResults(analysis.request,

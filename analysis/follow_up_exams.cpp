@@ -84,13 +84,24 @@ double LateralSign(const std::optional<Side>& side) {
   return !side ? 0.0 : *side == Side::kRight ? -1.0 : 1.0;
 }
 
+// What takes no part in the alignment: the structure, and of a bone, which tells its own
+// motion, only the defect.
+Volume LeftOut(const ExamAnalysis& analysis) {
+  const auto& bones = analysis.protocol.joint.bones;
+  const bool is_bone = std::any_of(
+      bones.begin(), bones.end(), [](const BoneAnchor& bone) { return bone.is_structure; });
+  if (!is_bone || !analysis.exams.defect) return analysis.baseline_region;
+  return RegionCoverage(
+      MakeRegionShape(*analysis.exams.defect), analysis.baseline_mean.geometry, Rigid3{}, 0);
+}
+
 // register: where the follow-up's structure lies in the baseline.
 Next RegisterStructure(ExamAnalysis& analysis) {
   FollowUpRegistrationOptions options;
   options.lateral_sign = LateralSign(analysis.treatment.side);
   analysis.registration = RegisterFollowUp(analysis.baseline_mean,
                                            analysis.follow_up_mean,
-                                           analysis.baseline_region,
+                                           LeftOut(analysis),
                                            analysis.protocol.joint,
                                            options);
   FollowUpRegistration& registration = analysis.registration;
@@ -183,6 +194,22 @@ Next SegmentFollowUp(ExamAnalysis& analysis) {
                                    " mm3 lie inside the follow-up's images"))});
 }
 
+// The disc's neighbours in both exams, and whether the region lies on the treated level.
+Next CheckTreatedLevel(ExamAnalysis& analysis) {
+  if (!analysis.protocol.has_level) return Next::kGoOn;
+  const FollowUpOutline& outline = analysis.outline;
+  analysis.spine = SpinePair{
+      FindSpineLandmarks(analysis.baseline_mean, AxesOf(analysis.shape).centre),
+      FindSpineLandmarks(analysis.follow_up_mean,
+                         outline.follow_up_from_shape * AxesOf(outline.shape).centre)};
+  LevelCheck check =
+      CheckLevels(*analysis.spine, analysis.treatment.level, analysis.exams.level_named);
+  if (!check.conflicts.empty()) return Refuse(analysis, check.conflicts);
+  Reasons& warnings = analysis.report.warnings;
+  warnings.insert(warnings.end(), check.warnings.begin(), check.warnings.end());
+  return Next::kGoOn;
+}
+
 }  // namespace
 
 Next Stop(FollowUpReport& report, Outcome outcome, Reasons why) {
@@ -232,6 +259,7 @@ Next AnalyseExams(ExamAnalysis& analysis, const Progress& progress) {
   if (ComparePostures(analysis) == Next::kStop) return Next::kStop;
   progress("segment", 0.7);
   if (SegmentFollowUp(analysis) == Next::kStop) return Next::kStop;
+  if (CheckTreatedLevel(analysis) == Next::kStop) return Next::kStop;
   progress("measure", 0.8);
   return MeasureAndAssess(analysis);
 }

@@ -5,6 +5,7 @@
 #include "analysis/follow_up_outline.h"
 #include "analysis/image/volume.h"
 #include "analysis/indications/indication.h"
+#include "analysis/measurement/spine_landmarks.h"
 #include "analysis/options/analysis_options.h"
 #include "analysis/registration/register_follow_up.h"
 #include "analysis/report/follow_up_report.h"
@@ -34,6 +35,7 @@ struct FollowUpExams {
   std::optional<Volume> defect;            // drawn on the baseline, in its frame
   Reasons why_no_defect;
   std::optional<Volume> region_on_follow_up;  // drawn there; else the region is carried over
+  bool level_named = false;                   // the region's label says the treated level
 };
 
 // One analysis on its way through the stages; each fills its part.
@@ -55,6 +57,7 @@ struct ExamAnalysis {
   Volume baseline_region;  // coverage on the carrying role's grid
   FollowUpRegistration registration;
   FollowUpOutline outline;
+  std::optional<SpinePair> spine;  // of the carrying role, where the structure has a level
 };
 
 // A stage ends the way (its outcome and reasons stand in the report) or lets it go on.
@@ -82,7 +85,8 @@ void ReportNotComparable(const MeasurementDefinition* primary,
 void PrepareImages(ExamAnalysis& analysis);
 
 // From the exams in memory to the assessed changes: place the region, register, check the
-// joint, segment, measure, assess. The report's outcome is kMeasured where kGoOn comes back.
+// joint, segment, check the level, measure, assess. The report's outcome is kMeasured where
+// kGoOn comes back.
 Next AnalyseExams(ExamAnalysis& analysis, const Progress& progress);
 
 }  // namespace regen

@@ -94,8 +94,11 @@ AxisMotion Shifted(AxisMotion motion, const Vec3& by_mm) {
   return motion;
 }
 
-bool DependsOnImages(MeasuringMethod method) {
-  return method != MeasuringMethod::kVolume && method != MeasuringMethod::kCrossSectionalArea;
+// What does not change with the outline's place: its own shape, and end-plates, which are found
+// in each exam by themselves.
+bool DependsOnPlace(MeasuringMethod method) {
+  return method != MeasuringMethod::kVolume && method != MeasuringMethod::kCrossSectionalArea &&
+         method != MeasuringMethod::kDiscHeight && method != MeasuringMethod::kDiscHeightIndex;
 }
 
 }  // namespace
@@ -105,7 +108,7 @@ std::optional<double> PositionError(const MeasurementDefinition& definition,
                                     double uncertainty_mm,
                                     double value) {
   assert(uncertainty_mm >= 0);
-  if (!DependsOnImages(definition.method)) return 0.0;
+  if (!DependsOnPlace(definition.method)) return 0.0;
   const OutlinedExam& exam = pair.follow_up;
   const Mat3& axes = exam.image.geometry.direction;
   double squares = 0;
@@ -121,7 +124,8 @@ std::optional<double> PositionError(const MeasurementDefinition& definition,
                               Shifted(exam.exam_from_baseline, by_mm),
                               exam.is_map},
                              pair.defect,
-                             pair.reference};
+                             pair.reference,
+                             pair.spine};
       const MeasuredValue again = Measure(definition, shifted).follow_up;
       if (!again.value) continue;
       squares += (*again.value - value) * (*again.value - value);
@@ -145,6 +149,8 @@ ReportedMeasurement MeasureChange(const MeasurementDefinition& definition,
   reported.follow_up_exam = DescribeExam(follow_up, pair.follow_up);
   AppendPrefixed(reported.reasons, "baseline", baseline.reasons);
   AppendPrefixed(reported.reasons, "follow-up", follow_up.reasons);
+  reported.reasons.insert(
+      reported.reasons.end(), measured.remarks.begin(), measured.remarks.end());
   if (follow_up.value && context.uncertainty_mm) {
     const auto by_position =
         PositionError(definition, pair, *context.uncertainty_mm, *follow_up.value);
@@ -165,7 +171,7 @@ ReportedMeasurement MeasureChange(const MeasurementDefinition& definition,
                             {*reported.baseline, baseline.standard_error},
                             {*reported.follow_up, follow_up.standard_error},
                             repeatability,
-                            context.widening),
+                            context.widening * measured.widening),
                reported);
   return reported;
 }
@@ -206,7 +212,8 @@ ExamPair PairOf(const Work& work, const RoleWork& role) {
            analysis.registration.followup_from_baseline,
            role.is_map},
           work.defect ? &*work.defect : nullptr,
-          role.reference ? &*role.reference : nullptr};
+          role.reference ? &*role.reference : nullptr,
+          analysis.spine ? &*analysis.spine : nullptr};
 }
 
 Work PrepareWork(ExamAnalysis& analysis) {
@@ -265,6 +272,12 @@ void AddControl(const MeasurementDefinition& definition,
       AsReported(100 * (control->follow_up / control->baseline - 1))};
 }
 
+// Whether the value leans on untreated tissue all around; a disc has its own references.
+bool NeedsReference(const MeasurementDefinition& definition) {
+  return definition.domain == ComparabilityDomain::kSignal &&
+         definition.method != MeasuringMethod::kDiscSignal;
+}
+
 ReportedMeasurement MeasureRow(Work& work, const MeasurementDefinition& definition) {
   ExamAnalysis& analysis = work.analysis;
   ReportedMeasurement reported = Describe(definition, analysis.protocol);
@@ -274,7 +287,7 @@ ReportedMeasurement MeasureRow(Work& work, const MeasurementDefinition& definiti
   }
   RoleWork* role = RoleFor(work, definition, reported.reasons);
   if (role == nullptr) return reported;
-  if (definition.domain == ComparabilityDomain::kSignal && !role->reference)
+  if (NeedsReference(definition) && !role->reference)
     role->reference = CompareUntreatedTissue(PairOf(work, *role));
   ChangeContext context{analysis.protocol, analysis.options, {}, 1};
   context.widening = WideningFor(analysis.report.comparability, role->role, definition.domain);
@@ -283,6 +296,10 @@ ReportedMeasurement MeasureRow(Work& work, const MeasurementDefinition& definiti
   const ExamPair pair = PairOf(work, *role);
   reported = MeasureChange(definition, pair, context);
   reported.role = role->role;
+  if (reported.change) {  // measured, but less surely than it might have been
+    Reasons& warnings = analysis.report.warnings;
+    warnings.insert(warnings.end(), reported.reasons.begin(), reported.reasons.end());
+  }
   if (definition.domain == ComparabilityDomain::kT2)
     AddControl(definition, *role, pair, reported);
   return reported;

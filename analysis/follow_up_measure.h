@@ -13,7 +13,7 @@ namespace regen {
 // defect shifted by ± `uncertainty_mm` along columns, rows and slices; root mean square of the
 // difference to `value`, in its unit, over the shifts that can be measured; `uncertainty_mm` is
 // the standard deviation of the position in space. Nothing where no shifted outline can be
-// measured; zero for what does not depend on the images.
+// measured; zero for what does not depend on the outline's place.
 std::optional<double> PositionError(const MeasurementDefinition& definition,
                                     const ExamPair& pair,
                                     double uncertainty_mm,

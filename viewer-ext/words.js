@@ -11,7 +11,8 @@ export const measurementNames = {
   "defect-fraction": "Defect fraction", "signal-ratio": "Signal ratio",
   "high-t2-fraction": "Fraction with long T2", "disc-height-index": "Disc height index",
   "disc-height": "Disc height", "cartilage-thickness": "Cartilage thickness",
-  "lesion-volume": "Lesion volume", "lesion-fraction": "Lesion fraction"
+  "lesion-volume": "Lesion volume", "lesion-fraction": "Lesion fraction",
+  "necrotic-angle": "Necrotic angle"
 };
 
 export const verdicts = {

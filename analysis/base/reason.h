@@ -110,6 +110,11 @@ inline constexpr std::string_view kNoContrast = "no-contrast";
 inline constexpr std::string_view kReferenceNotStable = "reference-not-stable";
 inline constexpr std::string_view kOutOfBounds = "out-of-bounds";
 inline constexpr std::string_view kTooFewProfiles = "too-few-profiles";
+inline constexpr std::string_view kLevelConflict = "level-conflict";
+inline constexpr std::string_view kEndPlatesNotFound = "end-plates-not-found";
+inline constexpr std::string_view kControlMissing = "control-missing";
+inline constexpr std::string_view kControlDegenerated = "control-degenerated";
+inline constexpr std::string_view kBoneNotRound = "bone-not-round";
 // automatic regions
 inline constexpr std::string_view kAutomaticRegionNotFound = "automatic-region-not-found";
 inline constexpr std::string_view kAutomaticRegionUncertain = "automatic-region-uncertain";

@@ -122,6 +122,14 @@ const std::vector<MeasurementCodes>& AllMeasurementCodes() {
            "LFRAC-CHANGE-PCT", "Percent change of share of lesion from baseline", kNoChange),
        {},
        {}},
+      {"necrotic-angle",
+       Private("NECROTIC-ANGLE", "Combined necrotic angle", kNoQuantity),
+       Private("NANG-CHANGE", "Change of combined necrotic angle from baseline", kNoChange),
+       Private("NANG-CHANGE-PCT",
+               "Percent change of combined necrotic angle from baseline",
+               kNoChange),
+       {},
+       {}},
   };
   return all;
 }

@@ -35,6 +35,7 @@ struct IndicationProtocol {
   std::string structure;      // "patellar-tendon": as in report.json
   bool paired = true;         // has a left and a right one: `side` is required
   bool has_level = false;     // a disc: `level` is required
+  std::string level;          // the treated one, in the rows of ProtocolAt; otherwise empty
   CodedConcept finding_site;  // SCT, else our private scheme 99REGEN
   std::map<std::string, CodedConcept> finding_site_of_level;  // "L4/L5"; empty: no levels
   CodedConcept segment_property_type;                         // CID 7191
@@ -60,6 +61,14 @@ struct IndicationProtocol {
 };
 
 const IndicationProtocol& ProtocolOf(Indication indication);
+
+// The row for a treated level ("L4/L5"); ProtocolOf's where the indication has none of that
+// name.
+const IndicationProtocol& ProtocolAt(Indication indication, std::string_view level);
+
+// The level that a label names: "Disc L4/L5", "L4-5", "L45", "L5S1", "D12-L1". Empty where it
+// names none, or several.
+std::string NamedLevel(std::string_view label, const IndicationProtocol& protocol);
 
 // The declared primary; nothing where this version measures nothing of the structure.
 const MeasurementDefinition* PrimaryMeasurement(const IndicationProtocol& protocol);

@@ -18,6 +18,7 @@ struct BoneAnchor {
   double superior_mm = 0;
   double radius_mm = 30;
   bool holds_structure = false;  // its motion is that of the structure at this end
+  bool is_structure = false;     // the treated bone itself: all but its defect tells its motion
 };
 
 // What the treated structure moves with.

@@ -63,6 +63,7 @@ JointModel BoneJoint() {
   JointModel joint;
   joint.carrier = JointModel::Carrier::kOneBone;
   joint.bones = {Sized(Bone("bone", From::kCentre, 0, 0), 32)};
+  joint.bones.front().is_structure = true;
   return joint;
 }
 

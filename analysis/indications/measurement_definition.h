@@ -35,6 +35,19 @@ enum class MeasuringMethod {
   kDefectLength,        // extent of the defect along the structure
   kDefectFraction,      // defect volume as a share of the structure's
   kSignalRatio,         // of the structure against untreated tissue
+  kDiscHeight,          // between the end-plates
+  kDiscHeightIndex,     // the same against the vertebral bodies beside it
+  kDiscSignal,          // against spinal fluid and an untreated disc of the same exam
+  kLesionVolume,        // of bone, by a threshold against the bone's remote marrow
+  kLesionFraction,      // the same as a share of the bone: a ball where it is one
+  kLesionSignal,        // of the drawn lesion against the bone's remote marrow
+  kNecroticAngle,       // that the lesion spans at the ball's centre
+};
+
+// Which part of the structure is looked at.
+enum class MeasuredPart {
+  kWhole,
+  kCore  // of a disc: its nucleus, by rule (analysis/measurement/core_region.h)
 };
 
 // Which of the comparability gate's results count.
@@ -46,6 +59,7 @@ struct MeasurementDefinition {
   std::string unit;  // UCUM: "ms"
   CodedConcept concept_code;
   MeasuringMethod method = MeasuringMethod::kT2;
+  MeasuredPart part = MeasuredPart::kWhole;
   // Names of the roles that it can be measured on, the best first.
   std::vector<std::string> roles;
   ComparabilityDomain domain = ComparabilityDomain::kT2;

@@ -33,4 +33,21 @@ const IndicationProtocol& ProtocolOf(Indication indication) {
   return rows.front();
 }
 
+const IndicationProtocol& ProtocolAt(Indication indication, std::string_view level) {
+  static const std::vector<IndicationProtocol> rows = [] {
+    std::vector<IndicationProtocol> all;
+    for (const Indication each : AllIndications()) {
+      for (const auto& site : ProtocolOf(each).finding_site_of_level) {
+        all.push_back(ProtocolOf(each));
+        all.back().level = site.first;
+      }
+    }
+    return all;
+  }();
+  for (const IndicationProtocol& row : rows) {
+    if (row.indication == indication && row.level == level) return row;
+  }
+  return ProtocolOf(indication);
+}
+
 }  // namespace regen

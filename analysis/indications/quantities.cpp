@@ -139,4 +139,61 @@ MeasurementDefinition SignalRatioQuantity() {
   return row;
 }
 
+MeasurementDefinition DiscHeightQuantity() {
+  auto row = Quantity("disc-height",
+                      "mm",
+                      {"121207", "DCM", "Height"},
+                      MeasuringMethod::kDiscHeight,
+                      ComparabilityDomain::kGeometry);
+  row.error_model = ErrorModel::kConstantSd;
+  row.upper_bound = 25;
+  return row;
+}
+
+MeasurementDefinition DiscHeightIndexQuantity() {
+  auto row = Quantity("disc-height-index",
+                      "1",
+                      {"DISC-HEIGHT-IDX", "99REGEN", "Disc height index"},
+                      MeasuringMethod::kDiscHeightIndex,
+                      ComparabilityDomain::kGeometry);
+  row.upper_bound = 1;
+  return row;
+}
+
+MeasurementDefinition LesionVolumeQuantity() {
+  auto row = Quantity("lesion-volume",
+                      "mm3",
+                      {"LESION-VOLUME", "99REGEN", "Volume of the lesion"},
+                      MeasuringMethod::kLesionVolume,
+                      ComparabilityDomain::kSignal);
+  row.needs_defect = true;
+  row.upper_bound = 1e6;
+  row.error_model = ErrorModel::kProportional;
+  return row;
+}
+
+MeasurementDefinition LesionFractionQuantity() {
+  auto row = Quantity("lesion-fraction",
+                      "%",
+                      {"LESION-FRACTION", "99REGEN", "Share of the structure that is lesion"},
+                      MeasuringMethod::kLesionFraction,
+                      ComparabilityDomain::kSignal);
+  row.needs_defect = true;
+  row.upper_bound = 100;
+  row.error_model = ErrorModel::kProportional;
+  return row;
+}
+
+MeasurementDefinition NecroticAngleQuantity() {
+  auto row = Quantity("necrotic-angle",
+                      "deg",
+                      {"NECROTIC-ANGLE", "99REGEN", "Combined necrotic angle"},
+                      MeasuringMethod::kNecroticAngle,
+                      ComparabilityDomain::kSignal);
+  row.needs_defect = true;
+  row.upper_bound = 720;
+  row.error_model = ErrorModel::kConstantSd;
+  return row;
+}
+
 }  // namespace regen

@@ -19,5 +19,10 @@ MeasurementDefinition DefectVolumeQuantity();
 MeasurementDefinition DefectLengthQuantity();
 MeasurementDefinition DefectFractionQuantity();
 MeasurementDefinition SignalRatioQuantity();
+MeasurementDefinition DiscHeightQuantity();
+MeasurementDefinition DiscHeightIndexQuantity();
+MeasurementDefinition LesionVolumeQuantity();
+MeasurementDefinition LesionFractionQuantity();
+MeasurementDefinition NecroticAngleQuantity();
 
 }  // namespace regen

@@ -55,6 +55,19 @@ SeriesRole ThinGradientRole() {
   return role;
 }
 
+SeriesRole T2WeightedRole(std::vector<SlicePlane> planes) {
+  SeriesRole role;
+  role.name = "t2-weighted";
+  role.expectation = "a T2-weighted spin echo without fat suppression (TE 80 to 130 ms)";
+  role.scanning_sequences = {"SE"};
+  role.echo_time_ms = {80, 130};
+  role.repetition_time_ms = {2000, 15000};
+  role.slice_spacing_mm = {0, 5.5};
+  role.fat_suppressed = false;
+  role.planes = std::move(planes);
+  return role;
+}
+
 SeriesRole T1Role(std::vector<SlicePlane> planes) {
   SeriesRole role;
   role.name = "t1";

@@ -18,6 +18,9 @@ SeriesRole VendorMapRole();
 SeriesRole FluidSensitiveRole(std::vector<SlicePlane> planes);
 // "three-d": a gradient echo with thin slices (DESS, SPGR, FLASH).
 SeriesRole ThinGradientRole();
+// "t2-weighted": one strongly T2-weighted spin echo per position, without fat suppression, as
+// spines are examined.
+SeriesRole T2WeightedRole(std::vector<SlicePlane> planes);
 // "t1": a T1-weighted spin echo.
 SeriesRole T1Role(std::vector<SlicePlane> planes);
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/measurement/defect_measurement.h"
 
-#include "analysis/base/robust.h"
 #include "analysis/base/text.h"
 #include "analysis/measurement/shape_measurement.h"
 #include "analysis/measurement/signal_reference.h"
+#include "analysis/measurement/tissue_level.h"
 
 #include <algorithm>
 #include <cassert>
@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include <Eigen/Cholesky>
+#include <Eigen/Core>
 
 namespace regen {
 namespace {
@@ -67,53 +67,13 @@ DefectVoxels VoxelsOf(const OutlinedExam& exam, const RegionShape& defect) {
   return found;
 }
 
-// The healthy structure's signal: H(p) = a + b · (p - centre), fitted with Tukey's biweight.
-struct HealthyLevel {
-  Eigen::Vector4d coefficients = Eigen::Vector4d::Zero();
-  Vec3 centre = Vec3::Zero();
-  double scale = 0;  // of the residuals: noise and texture
-  Eigen::Matrix4d normal = Eigen::Matrix4d::Identity();
-
-  static constexpr double kScaleMm = 10;
-  Eigen::Vector4d TermsAt(const Vec3& p) const {
-    const Vec3 q = (p - centre) / kScaleMm;
-    return {1, q[0], q[1], q[2]};
-  }
-  double At(const Vec3& p) const { return coefficients.dot(TermsAt(p)); }
-};
-
-std::optional<HealthyLevel> FitHealthy(const std::vector<DefectVoxel>& voxels) {
-  std::vector<const DefectVoxel*> healthy;
-  HealthyLevel level;
-  std::vector<double> signals;
+// The healthy structure's signal: of its voxels outside of the zone.
+std::optional<TissueLevel> FitHealthy(const std::vector<DefectVoxel>& voxels) {
+  std::vector<LevelSample> healthy;
   for (const DefectVoxel& voxel : voxels) {
-    if (voxel.in_zone) continue;
-    healthy.push_back(&voxel);
-    signals.push_back(voxel.signal);
-    level.centre += voxel.p;
+    if (!voxel.in_zone) healthy.push_back({voxel.p, voxel.signal});
   }
-  if (healthy.size() < kFewestHealthy) return std::nullopt;
-  const auto n = static_cast<double>(healthy.size());
-  level.centre /= n;
-  level.coefficients[0] = Median(signals);
-  constexpr double kRidge = 1e-2;  // a direction that the structure does not span stays flat
-  for (int pass = 0; pass < 8; ++pass) {
-    std::vector<double> magnitudes;
-    for (const DefectVoxel* voxel : healthy)
-      magnitudes.push_back(std::abs(voxel->signal - level.At(voxel->p)));
-    level.scale = RobustScale(std::move(magnitudes));
-    level.normal.setZero();
-    Eigen::Vector4d right = Eigen::Vector4d::Zero();
-    for (const DefectVoxel* voxel : healthy) {
-      const double weight = Biweight(voxel->signal - level.At(voxel->p), level.scale);
-      const Eigen::Vector4d terms = level.TermsAt(voxel->p);
-      level.normal += weight * terms * terms.transpose();
-      right += weight * voxel->signal * terms;
-    }
-    for (int axis = 1; axis < 4; ++axis) level.normal(axis, axis) += kRidge * n;
-    level.coefficients = level.normal.ldlt().solve(right);
-  }
-  return level;
+  return FitTissueLevel(healthy, kFewestHealthy);
 }
 
 struct Contrast {
@@ -125,7 +85,7 @@ struct Contrast {
 // fills.
 Contrast ContrastOf(const std::vector<DefectVoxel>& voxels,
                     const RegionShape& defect,
-                    const HealthyLevel& healthy) {
+                    const TissueLevel& healthy) {
   struct Deep {
     const DefectVoxel* voxel;
     double depth_mm;
@@ -159,7 +119,7 @@ Contrast ContrastOf(const std::vector<DefectVoxel>& voxels,
 struct DefectExam {
   std::vector<DefectVoxel> voxels;
   double in_rim = 0;  // of the drawn defect
-  HealthyLevel healthy;
+  TissueLevel healthy;
   double contrast = 0;
   double log_contrast_error = 0;  // of this exam against the other
 };
@@ -238,9 +198,10 @@ MeasuredValue VolumeOf(const DefectExam& exam, double voxel_mm3) {
   }
   // What lies in the rim is taken to have changed as the rest.
   voxel_mm3 /= 1 - exam.in_rim;
-  const double unit = voxel_mm3 / std::abs(exam.contrast) * exam.healthy.scale;
-  const double by_noise = unit * std::sqrt(static_cast<double>(measured.voxels_measured));
-  const double by_level = unit * std::sqrt(terms.dot(exam.healthy.normal.ldlt().solve(terms)));
+  const double unit = voxel_mm3 / std::abs(exam.contrast);
+  const double by_noise =
+      unit * exam.healthy.scale * std::sqrt(static_cast<double>(measured.voxels_measured));
+  const double by_level = unit * exam.healthy.ErrorOfSum(terms);
   const double volume = std::max(0.0, sum * voxel_mm3);
   measured.value = volume;
   measured.standard_error = std::hypot(by_noise, by_level, volume * exam.log_contrast_error);

@@ -11,6 +11,7 @@
 namespace regen {
 
 struct SignalReference;  // signal_reference.h
+struct SpinePair;        // spine_landmarks.h
 
 // One exam's images of one role and where the structure lies in them, LPS mm.
 struct OutlinedExam {
@@ -31,6 +32,8 @@ struct ExamPair {
   const RegionShape* defect = nullptr;
   // Of these images, where the caller has it already; null: computed where it is needed.
   const SignalReference* reference = nullptr;
+  // The discs around a treated disc; null: sought where they are needed.
+  const SpinePair* spine = nullptr;
 };
 
 // One value of one exam.
@@ -47,6 +50,9 @@ struct MeasuredValue {
 struct MeasuredPair {
   MeasuredValue baseline;
   MeasuredValue follow_up;
+  // What makes the change less sure although both values are there, and by how much.
+  Reasons remarks = {};
+  double widening = 1;
 };
 
 }  // namespace regen

@@ -2,7 +2,10 @@
 #include "analysis/measurement/measure.h"
 
 #include "analysis/base/text.h"
+#include "analysis/measurement/bone_measurement.h"
+#include "analysis/measurement/core_region.h"
 #include "analysis/measurement/defect_measurement.h"
+#include "analysis/measurement/disc_measurement.h"
 #include "analysis/measurement/shape_measurement.h"
 #include "analysis/measurement/signal_measurement.h"
 #include "analysis/measurement/t2_measurement.h"
@@ -42,9 +45,43 @@ MeasuredPair ByMethod(const MeasurementDefinition& definition, const ExamPair& p
       return MeasureDefectFraction(pair);
     case MeasuringMethod::kSignalRatio:
       return MeasureSignalRatio(pair);
+    case MeasuringMethod::kDiscHeight:
+      return MeasureDiscHeight(pair);
+    case MeasuringMethod::kDiscHeightIndex:
+      return MeasureDiscHeightIndex(pair);
+    case MeasuringMethod::kDiscSignal:
+      return MeasureDiscSignal(pair);
+    case MeasuringMethod::kLesionVolume:
+      return MeasureLesionVolume(pair);
+    case MeasuringMethod::kLesionFraction:
+      return MeasureLesionFraction(pair);
+    case MeasuringMethod::kLesionSignal:
+      return MeasureLesionSignal(pair);
+    case MeasuringMethod::kNecroticAngle:
+      return MeasureNecroticAngle(pair);
   }
   assert(false && "every method is known");
   return {};
+}
+
+MeasuredPair OfPart(const MeasurementDefinition& definition, const ExamPair& pair) {
+  if (definition.part == MeasuredPart::kWhole) return ByMethod(definition, pair);
+  const RegionShape before = CoreOf(pair.baseline.shape);
+  const RegionShape after = CoreOf(pair.follow_up.shape);
+  const auto with = [](const OutlinedExam& exam, const RegionShape& core) {
+    return OutlinedExam{exam.series,
+                        exam.image,
+                        core,
+                        exam.exam_from_shape,
+                        exam.exam_from_baseline,
+                        exam.is_map};
+  };
+  return ByMethod(definition,
+                  {with(pair.baseline, before),
+                   with(pair.follow_up, after),
+                   pair.defect,
+                   pair.reference,
+                   pair.spine});
 }
 
 // Of a fit, voxels are bounded one by one; of everything else, the value.
@@ -73,7 +110,7 @@ void KeepInBounds(const MeasurementDefinition& definition, MeasuredValue& measur
 
 MeasuredPair Measure(const MeasurementDefinition& definition, const ExamPair& pair) {
   assert(!definition.needs_defect || pair.defect != nullptr);
-  MeasuredPair measured = ByMethod(definition, pair);
+  MeasuredPair measured = OfPart(definition, pair);
   KeepInBounds(definition, measured.baseline);
   KeepInBounds(definition, measured.follow_up);
   return measured;

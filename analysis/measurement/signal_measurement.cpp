@@ -17,8 +17,16 @@ namespace {
 
 constexpr std::size_t kFewestVoxels = 30;
 
-// Median of the voxels at least half inside, with its standard error.
-MeasuredValue MedianSignal(const OutlinedExam& exam, double margin_mm) {
+void Scale(MeasuredValue& measured, double level, double log_error) {
+  if (!measured.value) return;
+  *measured.value /= level;
+  measured.standard_error =
+      std::hypot(measured.standard_error / level, *measured.value * log_error);
+}
+
+}  // namespace
+
+MeasuredValue MeasureMedianSignal(const OutlinedExam& exam, double margin_mm) {
   const Volume coverage =
       RegionCoverage(exam.shape, exam.image.geometry, exam.exam_from_shape, margin_mm);
   std::vector<double> inside;
@@ -46,20 +54,11 @@ MeasuredValue MedianSignal(const OutlinedExam& exam, double margin_mm) {
   return measured;
 }
 
-void Scale(MeasuredValue& measured, double level, double log_error) {
-  if (!measured.value) return;
-  *measured.value /= level;
-  measured.standard_error =
-      std::hypot(measured.standard_error / level, *measured.value * log_error);
-}
-
-}  // namespace
-
 MeasuredPair MeasureSignalRatio(const ExamPair& pair) {
   const double margin_mm =
       MeasuredMarginMm(pair.baseline.image.geometry, pair.follow_up.image.geometry);
-  MeasuredPair measured{MedianSignal(pair.baseline, margin_mm),
-                        MedianSignal(pair.follow_up, margin_mm)};
+  MeasuredPair measured{MeasureMedianSignal(pair.baseline, margin_mm),
+                        MeasureMedianSignal(pair.follow_up, margin_mm)};
   const SignalReference own =
       pair.reference != nullptr ? *pair.reference : CompareUntreatedTissue(pair);
   if (!own.usable) {

@@ -12,4 +12,9 @@ namespace regen {
 //   follow-up: median(S2 inside) / (L · gain at the structure)
 MeasuredPair MeasureSignalRatio(const ExamPair& pair);
 
+// Median of the voxels of one exam that lie at least half within the structure without its rim
+// of `margin_mm`, with its standard error; no value (too-few-voxels) where they are fewer than
+// 30.
+MeasuredValue MeasureMedianSignal(const OutlinedExam& exam, double margin_mm);
+
 }  // namespace regen

@@ -23,6 +23,7 @@ constexpr WordRow kMeasurements[] = {
     {"cartilage-thickness",
      {"Cartilage thickness", "Grosor del cartílago", "Gruix del cartílag"}},
     {"lesion-volume", {"Lesion volume", "Volumen de la lesión", "Volum de la lesió"}},
+    {"necrotic-angle", {"Necrotic angle", "Ángulo de necrosis", "Angle de necrosi"}},
     {"lesion-fraction", {"Lesion fraction", "Fracción de lesión", "Fracció de lesió"}},
 };
 

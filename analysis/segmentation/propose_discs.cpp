@@ -156,6 +156,37 @@ RegionProposal MakeProposal(const Volume& image, const Finding& finding) {
   return proposal;
 }
 
+bool IsUsable(const Finding& finding) {
+  return finding.links.quality() >= kMinimumProposalQuality;
+}
+
+// The chain that proved to be a spine, with its levels, or why none did.
+struct Spine {
+  std::vector<Finding> findings;
+  LevelCount count;  // one level per usable finding
+  Reasons why_none;
+};
+
+Spine FindSpine(const Volume& image, const std::optional<KnownDiscLevel>& known) {
+  Spine spine;
+  std::string no_spine = NoSpine({});
+  std::vector<CountableDisc> countable;
+  for (const SpineChain& chain : FindSpineChains(MakeSpineView(image))) {
+    spine.findings = LookAtChain(image, chain);
+    RefuseSacralRemnants(image, &spine.findings);
+    countable = CountableDiscs(image, spine.findings);
+    no_spine = NoSpine(countable);
+    if (no_spine.empty()) break;
+  }
+  if (no_spine.empty()) {
+    spine.count = CountLevels(countable, known);
+  } else {
+    spine.findings.clear();
+    spine.why_none.push_back(MakeReason(reasons::kAutomaticRegionNotFound, no_spine));
+  }
+  return spine;
+}
+
 }  // namespace
 
 Result<LumbarDiscs> ProposeLumbarDiscs(const Volume& image, const LumbarDiscOptions& options) {
@@ -163,30 +194,32 @@ Result<LumbarDiscs> ProposeLumbarDiscs(const Volume& image, const LumbarDiscOpti
   if (options.known_level && !LevelIndex(options.known_level->level)) {
     return InputError("known level: expected T12/L1 to L5/S1");
   }
+  Spine spine = FindSpine(image, options.known_level);
   LumbarDiscs result;
-  std::string no_spine = NoSpine({});
-  std::vector<Finding> findings;
-  std::vector<CountableDisc> countable;
-  for (const SpineChain& chain : FindSpineChains(MakeSpineView(image))) {
-    findings = LookAtChain(image, chain);
-    RefuseSacralRemnants(image, &findings);
-    countable = CountableDiscs(image, findings);
-    no_spine = NoSpine(countable);
-    if (no_spine.empty()) break;
-  }
-  if (!no_spine.empty()) {
-    result.why_none.push_back(MakeReason(reasons::kAutomaticRegionNotFound, no_spine));
-    return result;
-  }
-  const LevelCount count = CountLevels(countable, options.known_level);
+  result.why_none = std::move(spine.why_none);
   std::size_t counted = 0;
-  for (const Finding& finding : findings) {
+  for (const Finding& finding : spine.findings) {
     RegionProposal proposal = MakeProposal(image, finding);
-    if (IsUsable(proposal)) proposal.level = count.levels[counted++];
-    if (proposal.level.empty()) proposal.remarks.push_back(count.why_not);
+    if (IsUsable(proposal)) proposal.level = spine.count.levels[counted++];
+    if (proposal.level.empty()) proposal.remarks.push_back(spine.count.why_not);
     result.discs.push_back(std::move(proposal));
   }
   return result;
+}
+
+FoundDiscs FindLumbarDiscs(const Volume& image,
+                           const std::optional<KnownDiscLevel>& known_level) {
+  Spine spine = FindSpine(image, known_level);
+  FoundDiscs found;
+  found.why_none = std::move(spine.why_none);
+  found.why_no_level = spine.count.why_not;
+  std::size_t counted = 0;
+  for (const Finding& finding : spine.findings) {
+    FoundDisc disc{finding.shape, finding.link.marrow, IsUsable(finding), {}};
+    if (disc.usable) disc.level = spine.count.levels[counted++];
+    found.discs.push_back(std::move(disc));
+  }
+  return found;
 }
 
 }  // namespace regen

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/base/result.h"
+#include "analysis/segmentation/disc_shape.h"
 #include "analysis/segmentation/region_proposal.h"
 
 #include <optional>
@@ -45,5 +46,23 @@ struct LumbarDiscs {
 // Fails (kInput) for a known level that is not one, and for an image without voxels.
 Result<LumbarDiscs> ProposeLumbarDiscs(const Volume& image,
                                        const LumbarDiscOptions& options = {});
+
+// One disc of the chain as a shape in the image's frame.
+struct FoundDisc {
+  DiscShape shape;
+  double marrow = 0;    // signal of the bodies beside it
+  bool usable = false;  // quality reaches kMinimumProposalQuality
+  std::string level;    // "L4/L5"; empty where it cannot be counted, and where not usable
+};
+
+struct FoundDiscs {
+  std::vector<FoundDisc> discs;  // from below
+  Reasons why_none;              // where `discs` is empty
+  Reason why_no_level;           // where usable discs have no level
+};
+
+// The same search, without coverages: for measurements that need the neighbours of a disc.
+FoundDiscs FindLumbarDiscs(const Volume& image,
+                           const std::optional<KnownDiscLevel>& known_level = std::nullopt);
 
 }  // namespace regen

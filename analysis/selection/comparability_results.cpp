@@ -115,7 +115,8 @@ ComparabilityCheck CompareTimeOfDay(const std::string& baseline_tm,
   row.follow_up = text(b);
   const bool same =
       a && b ? std::abs(*a - *b) <= thresholds.time_of_day_h : a.has_value() == b.has_value();
-  if (!same) row.t2 = row.signal = row.geometry = Comparability::kDegraded;
+  // Signals are told against an untreated disc of the same hour.
+  if (!same) row.t2 = row.geometry = Comparability::kDegraded;
   return WholeRow(std::move(row), reasons::kTimeOfDayDiffers, thresholds);
 }
 

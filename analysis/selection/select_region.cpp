@@ -58,6 +58,19 @@ bool NamesAnotherStructure(const std::string& label, const IndicationProtocol& p
       });
 }
 
+// "names L3/L4": where it is not the treated level.
+std::string OtherLevel(const std::string& label, const IndicationProtocol& protocol) {
+  if (protocol.level.empty()) return {};
+  const std::string level = NamedLevel(label, protocol);
+  if (level.empty() || level == protocol.level) return {};
+  return StrCat("names ", level);
+}
+
+bool NamesIt(const std::string& label, const IndicationProtocol& protocol) {
+  return NamesStructure(label, protocol) ||
+         (!protocol.level.empty() && NamedLevel(label, protocol) == protocol.level);
+}
+
 // Places in the list of candidates.
 using Places = std::vector<std::size_t>;
 
@@ -84,6 +97,7 @@ Sorted Sort(const std::vector<RegionCandidate>& candidates,
     if (why.empty() && !is_defect && NamesAnotherStructure(region.label, protocol)) {
       why = "names another structure";
     }
+    if (why.empty()) why = OtherLevel(region.label, protocol);
     if (why.empty() && !LiesOn(region, study, acquisition)) {
       why = "another frame of reference, and no reference to the series that is measured";
     }
@@ -92,9 +106,9 @@ Sorted Sort(const std::vector<RegionCandidate>& candidates,
                                 ? why
                                 : StrCat(region.object, " \"", region.label, "\": ", why));
     } else {
-      (is_defect                                ? sorted.defects
-       : NamesStructure(region.label, protocol) ? sorted.named
-                                                : sorted.unnamed)
+      (is_defect                         ? sorted.defects
+       : NamesIt(region.label, protocol) ? sorted.named
+                                         : sorted.unnamed)
           .push_back(i);
     }
   }

@@ -48,7 +48,8 @@ struct RegionChoice {
 // It must refer to the series of `acquisition`, or share their frame of reference by its own
 // UID or that of the study's images it refers to: it may be drawn on any series of that frame.
 // A label that names the structure goes before one that names nothing ("Segment 1"); a label
-// that names another structure never counts. Of several that are equally good, the newest by
+// that names another structure never counts, nor, where `protocol` has a treated level
+// (ProtocolAt), one that names another level. Of several that are equally good, the newest by
 // content date and time is taken if all bear the same label or name the structure; otherwise
 // nothing is guessed. The reason, no-baseline-region or several-baseline-regions, tells of each
 // region why it was left.

@@ -22,7 +22,10 @@ Result<RegionChoice> ChooseRegion(const PlanningContext& context,
     candidates.push_back(region);
     candidates.back().made_by_us = region.made_by_us || *own;
   }
-  return select(candidates, study.summary, acquisition, ProtocolOf(treatment.indication));
+  return select(candidates,
+                study.summary,
+                acquisition,
+                ProtocolAt(treatment.indication, treatment.level));
 }
 
 std::vector<ArchivedObject> ImagesBehind(const ArchivedRegion& region,

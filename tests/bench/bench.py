@@ -14,13 +14,14 @@ import os
 import subprocess
 import sys
 
+import indications
 import metrology
 import objects
 import reading
 import registration
 import relaxometry
 
-BENCHES = [registration, relaxometry, objects, reading, metrology]
+BENCHES = [registration, relaxometry, objects, reading, metrology, indications]
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
 

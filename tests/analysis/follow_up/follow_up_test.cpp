@@ -175,7 +175,7 @@ TEST_F(PhantomFollowUp, IsHeldWhereNothingButTheIdAgrees) {
 }
 
 TEST_F(PhantomFollowUp, IsRefusedForAnIndicationThatIsNotMeasured) {
-  request_.treatment.indication = Indication::kBone;
+  request_.treatment.indication = Indication::kHamstringTendon;
   ExpectEnds(Outcome::kRefused, reasons::kIndicationNotSupported);
 }
 

@@ -181,6 +181,22 @@ TEST(SelectRegion, TheSameObjectTwiceIsOne) {
   EXPECT_EQ(Select({Region("Patellar tendon"), Region("Patellar tendon")}).candidate, 0u);
 }
 
+RegionChoice SelectDisc(const std::vector<RegionCandidate>& candidates) {
+  return SelectRegion(
+      candidates, Study(), Measured(), ProtocolAt(Indication::kIntervertebralDisc, "L4/L5"));
+}
+
+TEST(SelectRegion, TakesTheTreatedLevelAmongSeveralDiscs) {
+  EXPECT_EQ(SelectDisc({Region("Disc L3/L4"), Region("L4-L5"), Region("Disc L5/S1")}).candidate,
+            1u);
+}
+
+TEST(SelectRegion, ALabelOfAnotherLevelNeverCountsAndIsNamed) {
+  const RegionChoice choice = SelectDisc({Region("Disc L3/L4")});
+  ASSERT_THAT(CodesOf(choice.reasons), ElementsAre("no-baseline-region"));
+  EXPECT_NE(choice.reasons.front().text.find("names L3/L4"), std::string::npos);
+}
+
 TEST(SelectFollowUpRegion, TakesOnlyALabelThatNamesTheStructure) {
   EXPECT_EQ(SelectOnFollowUp({Region("ROI"), Region("Patellar tendon")}).candidate, 1u);
   EXPECT_FALSE(SelectOnFollowUp({Region("ROI")}).candidate);

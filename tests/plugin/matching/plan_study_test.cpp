@@ -151,7 +151,7 @@ TEST_F(PlanStudyTest, RefusesTheWrongSide) {
 }
 
 TEST_F(PlanStudyTest, RefusesAnIndicationThatIsNotMeasured) {
-  treatments_.front().indication = Indication::kBone;
+  treatments_.front().indication = Indication::kHamstringTendon;
   ExpectEnd(Plan(), StudyPhase::kRefused, reasons::kIndicationNotSupported);
 }
 

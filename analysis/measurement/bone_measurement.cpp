@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/measurement/bone_measurement.h"
+
+#include "analysis/base/robust.h"
+#include "analysis/base/text.h"
+#include "analysis/image/interpolate.h"
+#include "analysis/measurement/reference_ball.h"
+#include "analysis/measurement/shape_measurement.h"
+#include "analysis/measurement/tissue_level.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <cstdlib>
+#include <numbers>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace regen {
+namespace {
+
+constexpr float kInBone = 0.99F;
+constexpr float kFull = 0.95F;
+constexpr double kHalfStep = 0.5;
+constexpr double kMostInRim = 0.5;  // of the drawn lesion, where nothing is counted
+constexpr std::size_t kFewestRemote = 60;
+constexpr std::size_t kFewestCore = 8;
+constexpr double kLeastContrastInNoise = 4;
+
+// What one exam shows, on its own grid.
+struct LesionExam {
+  Volume counted;     // 1 where a voxel lies wholly inside the bone
+  Volume zone;        // > 0 within kRemoteMm of the drawn lesion
+  Volume drawn;       // share of the voxel inside the drawn lesion
+  double in_rim = 0;  // of the drawn lesion: beyond the counted voxels
+  TissueLevel marrow;
+  double step = 0;  // from marrow to lesion
+};
+
+struct LesionExams {
+  LesionExam baseline;
+  LesionExam follow_up;
+  Reasons reasons;  // none: both can be measured
+};
+
+// The bone's ball as the exam has it; not usable: the drawn bone stands alone.
+ReferenceBall CarriedBall(const ReferenceBall& ball, const OutlinedExam& exam) {
+  ReferenceBall carried = ball;
+  carried.centre_lps = exam.exam_from_baseline * ball.centre_lps;
+  return carried;
+}
+
+void CountVoxels(const OutlinedExam& exam,
+                 const RegionShape& lesion,
+                 const ReferenceBall& ball,
+                 LesionExam& found) {
+  const VolumeGeometry& grid = exam.image.geometry;
+  const double margin_mm = 0.5 * std::max(grid.spacing_mm[0], grid.spacing_mm[1]);
+  found.counted = RegionCoverage(exam.shape, grid, exam.exam_from_shape, margin_mm);
+  found.drawn = RegionCoverage(lesion, grid, exam.exam_from_baseline, 0);
+  found.zone = RegionCoverage(lesion, grid, exam.exam_from_baseline, -kRemoteMm);
+  double all = 0;
+  double in_rim = 0;
+  std::size_t at = 0;
+  for (int k = 0; k < grid.size[2]; ++k) {
+    for (int j = 0; j < grid.size[1]; ++j) {
+      for (int i = 0; i < grid.size[0]; ++i, ++at) {
+        float& counted = found.counted.values[at];
+        counted = counted >= kInBone ? 1.0F : 0.0F;
+        if (counted > 0 && ball.usable) {
+          const Vec3 p = LpsFromIndex(grid, Vec3(i, j, k));
+          if ((p - ball.centre_lps).norm() > ball.radius_mm - 2 * margin_mm) counted = 0;
+        }
+        all += static_cast<double>(found.drawn.values[at]);
+        in_rim += counted > 0 ? 0.0 : static_cast<double>(found.drawn.values[at]);
+      }
+    }
+  }
+  found.in_rim = all > 0 ? in_rim / all : 1;
+}
+
+// Of every counted voxel: visit(i, j, k, place in the list of values).
+template <typename F>
+void VisitCounted(const LesionExam& exam, const F& visit) {
+  const auto& size = exam.counted.geometry.size;
+  std::size_t at = 0;
+  for (int k = 0; k < size[2]; ++k) {
+    for (int j = 0; j < size[1]; ++j) {
+      for (int i = 0; i < size[0]; ++i, ++at) {
+        if (exam.counted.values[at] > 0) visit(i, j, k, at);
+      }
+    }
+  }
+}
+
+std::optional<TissueLevel> RemoteMarrow(const Volume& image, const LesionExam& exam) {
+  std::vector<LevelSample> samples;
+  VisitCounted(exam, [&](int i, int j, int k, std::size_t at) {
+    if (exam.zone.values[at] > 0) return;
+    samples.push_back(
+        {LpsFromIndex(image.geometry, Vec3(i, j, k)), static_cast<double>(image.values[at])});
+  });
+  return FitTissueLevel(samples, kFewestRemote);
+}
+
+// From the deepest quarter of the voxels that the drawn lesion fills.
+double StepToLesion(const Volume& image, const LesionExam& exam, const RegionShape& lesion) {
+  std::vector<std::pair<double, double>> deep;  // depth, S - M
+  VisitCounted(exam, [&](int i, int j, int k, std::size_t at) {
+    if (exam.drawn.values[at] < kFull) return;
+    const Vec3 p = LpsFromIndex(image.geometry, Vec3(i, j, k));
+    deep.emplace_back(DistanceAt(lesion, p),
+                      static_cast<double>(image.values[at]) - exam.marrow.At(p));
+  });
+  if (deep.size() < kFewestCore) return 0;
+  std::sort(deep.begin(), deep.end(), [](const auto& a, const auto& b) { return a > b; });
+  deep.resize(std::max(kFewestCore, deep.size() / 4));
+  double sum = 0;
+  for (const auto& one : deep) sum += one.second;
+  return sum / static_cast<double>(deep.size());
+}
+
+Reasons WhyNot(const LesionExam& exam) {
+  if (exam.in_rim > kMostInRim) {
+    return {
+        MakeReason(reasons::kTooFewVoxels,
+                   StrCat(FormatFixed(100 * exam.in_rim, 0),
+                          " % of the drawn lesion lie at the bone's border or beyond it; at "
+                          "most ",
+                          FormatFixed(100 * kMostInRim, 0),
+                          " % allowed"))};
+  }
+  return {};
+}
+
+LesionExams Prepare(const ExamPair& pair, const ReferenceBall& ball) {
+  assert(pair.defect != nullptr);
+  LesionExams exams;
+  const auto take = [&](const OutlinedExam& images, LesionExam& exam) {
+    CountVoxels(images, *pair.defect, CarriedBall(ball, images), exam);
+    exams.reasons = WhyNot(exam);
+    if (!exams.reasons.empty()) return false;
+    const auto marrow = RemoteMarrow(images.image, exam);
+    if (marrow) exam.marrow = *marrow;
+    if (marrow && marrow->At(marrow->centre) > 0) return true;
+    exams.reasons.push_back(MakeReason(reasons::kTooFewVoxels,
+                                       StrCat("fewer than ",
+                                              kFewestRemote,
+                                              " voxels of the bone lie farther than ",
+                                              FormatFixed(kRemoteMm, 0),
+                                              " mm from the drawn lesion")));
+    return false;
+  };
+  if (!take(pair.baseline, exams.baseline) || !take(pair.follow_up, exams.follow_up))
+    return exams;
+  LesionExam& first = exams.baseline;
+  LesionExam& second = exams.follow_up;
+  first.step = StepToLesion(pair.baseline.image, first, *pair.defect);
+  const Vec3 centre = AxesOf(*pair.defect).centre;
+  second.step = first.step * second.marrow.At(pair.follow_up.exam_from_baseline * centre) /
+                first.marrow.At(centre);
+  if (std::abs(first.step) >= kLeastContrastInNoise * first.marrow.scale && first.step != 0)
+    return exams;
+  exams.reasons.push_back(
+      MakeReason(reasons::kNoContrast,
+                 StrCat("the drawn lesion differs from the bone's remote marrow by ",
+                        FormatFixed(std::abs(first.step), 1),
+                        ", whose own spread is ",
+                        FormatFixed(first.marrow.scale, 1),
+                        "; expected at least four times that")));
+  return exams;
+}
+
+// (S - M) / C of every voxel of the zone that counts; 0 elsewhere.
+Volume SharesOf(const Volume& image, const LesionExam& exam) {
+  Volume shares = MakeVolume(image.geometry);
+  VisitCounted(exam, [&](int i, int j, int k, std::size_t at) {
+    if (!(exam.zone.values[at] > 0)) return;
+    const Vec3 p = LpsFromIndex(image.geometry, Vec3(i, j, k));
+    shares.values[at] = static_cast<float>(
+        (static_cast<double>(image.values[at]) - exam.marrow.At(p)) / exam.step);
+  });
+  return shares;
+}
+
+bool InGrid(const VolumeGeometry& grid, int i, int j, int k) {
+  return i >= 0 && j >= 0 && k >= 0 && i < grid.size[0] && j < grid.size[1] && k < grid.size[2];
+}
+
+// Median of the counted voxels among the 3 × 3 of the slice.
+double SmoothShare(const Volume& shares, const LesionExam& exam, int i, int j, int k) {
+  std::vector<double> around;
+  for (int y = j - 1; y <= j + 1; ++y) {
+    for (int x = i - 1; x <= i + 1; ++x) {
+      if (InGrid(shares.geometry, x, y, k) && exam.counted.At(x, y, k) > 0)
+        around.push_back(static_cast<double>(shares.At(x, y, k)));
+    }
+  }
+  return Median(std::move(around));
+}
+
+// What the rule calls lesion, and one voxel around it: 1 there.
+Volume LesionAndBorder(const Volume& shares, const LesionExam& exam) {
+  Volume marked = MakeVolume(shares.geometry);
+  VisitCounted(exam, [&](int i, int j, int k, std::size_t at) {
+    if (!(exam.zone.values[at] > 0) || SmoothShare(shares, exam, i, j, k) <= kHalfStep) return;
+    for (int z = k - 1; z <= k + 1; ++z) {
+      for (int y = j - 1; y <= j + 1; ++y) {
+        for (int x = i - 1; x <= i + 1; ++x) {
+          const bool beside = z == k || (x == i && y == j);
+          if (beside && InGrid(marked.geometry, x, y, z)) marked.At(x, y, z) = 1;
+        }
+      }
+    }
+  });
+  return marked;
+}
+
+MeasuredValue VolumeOf(const Volume& image, const LesionExam& exam) {
+  const Volume shares = SharesOf(image, exam);
+  const Volume marked = LesionAndBorder(shares, exam);
+  MeasuredValue measured;
+  double sum = 0;
+  Eigen::Vector4d terms = Eigen::Vector4d::Zero();
+  VisitCounted(exam, [&](int i, int j, int k, std::size_t at) {
+    if (!(marked.values[at] > 0) || !(exam.zone.values[at] > 0)) return;
+    sum += static_cast<double>(shares.values[at]);
+    terms += exam.marrow.TermsAt(LpsFromIndex(image.geometry, Vec3(i, j, k)));
+    ++measured.voxels_measured;
+  });
+  const double voxel_mm3 = image.geometry.VoxelVolumeMm3() / (1 - exam.in_rim);
+  const double unit = voxel_mm3 / std::abs(exam.step);
+  const double by_noise =
+      unit * exam.marrow.scale * std::sqrt(static_cast<double>(measured.voxels_measured));
+  measured.value = std::max(0.0, sum * voxel_mm3);
+  measured.standard_error = std::hypot(by_noise, unit * exam.marrow.ErrorOfSum(terms));
+  return measured;
+}
+
+MeasuredPair NotMeasured(const Reasons& reasons) {
+  MeasuredPair measured;
+  measured.baseline.reasons = measured.follow_up.reasons = reasons;
+  return measured;
+}
+
+MeasuredPair VolumesOf(const ExamPair& pair, const ReferenceBall& ball) {
+  const LesionExams exams = Prepare(pair, ball);
+  if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
+  MeasuredPair measured{VolumeOf(pair.baseline.image, exams.baseline),
+                        VolumeOf(pair.follow_up.image, exams.follow_up)};
+  // How much of a lesion that changed still lies in the rim is not seen: between none of it and
+  // as much as was drawn, evenly.
+  const double in_rim_mm3 = *measured.baseline.value * exams.baseline.in_rim;
+  const double changed =
+      *measured.baseline.value > 0
+          ? std::abs(1 - *measured.follow_up.value / *measured.baseline.value)
+          : 0;
+  MeasuredValue& after = measured.follow_up;
+  after.standard_error =
+      std::hypot(after.standard_error, in_rim_mm3 * std::min(changed, 1.0) / std::sqrt(12.0));
+  return measured;
+}
+
+// Angle in degrees that the lesion spans at the ball's centre, in the plane of two directions
+// of the baseline.
+double SpannedDegrees(const OutlinedExam& images,
+                      const LesionExam& exam,
+                      const ReferenceBall& ball,
+                      const Vec3& first,
+                      const Vec3& second) {
+  constexpr double kInnermost = 0.35;  // of the radius; nearer, all angles meet
+  constexpr double kStepMm = 0.5;
+  const Mat3 turned = MiddleOf(images.exam_from_baseline).rotation;
+  const auto share = [&](const Vec3& p) {
+    double value = 0;
+    const Vec3 index = IndexFromLps(images.image.geometry, p);
+    if (!InterpolateLinear(images.image, index, &value)) return 0.0;
+    return (value - exam.marrow.At(p)) / exam.step;
+  };
+  int spanned = 0;
+  for (int degree = 0; degree < 360; ++degree) {
+    const double angle = degree * std::numbers::pi / 180;
+    const Vec3 way = turned * (std::cos(angle) * first + std::sin(angle) * second);
+    bool lesion = false;
+    for (double r = kInnermost * ball.radius_mm; r + 2 * kStepMm < ball.radius_mm - 1.5;
+         r += kStepMm) {
+      double sum = 0;
+      for (int n = 0; n < 3; ++n) sum += share(ball.centre_lps + (r + n * kStepMm) * way);
+      lesion = lesion || sum / 3 > kHalfStep;
+    }
+    spanned += lesion ? 1 : 0;
+  }
+  return spanned;
+}
+
+MeasuredValue AngleOf(const OutlinedExam& images,
+                      const LesionExam& exam,
+                      const ReferenceBall& ball) {
+  MeasuredValue measured;
+  measured.value = SpannedDegrees(images, exam, ball, Vec3::UnitX(), Vec3::UnitZ()) +
+                   SpannedDegrees(images, exam, ball, Vec3::UnitY(), Vec3::UnitZ());
+  // Four borders, each known to half a pixel in the plane at the ball's surface.
+  const Vec3& spacing = images.image.geometry.spacing_mm;
+  const double border_deg =
+      0.5 * std::max(spacing[0], spacing[1]) / ball.radius_mm * 180 / std::numbers::pi;
+  measured.standard_error = 2 * border_deg;
+  return measured;
+}
+
+MeasuredValue SignalOf(const OutlinedExam& images,
+                       const LesionExam& exam,
+                       const RegionShape& lesion) {
+  const VolumeGeometry& grid = images.image.geometry;
+  const double margin_mm = std::max(grid.spacing_mm[0], grid.spacing_mm[1]);
+  const Volume inner = RegionCoverage(lesion, grid, images.exam_from_baseline, margin_mm);
+  std::vector<double> ratios;
+  VisitCounted(exam, [&](int i, int j, int k, std::size_t at) {
+    if (inner.values[at] < 0.5F) return;
+    ratios.push_back(static_cast<double>(images.image.values[at]) /
+                     exam.marrow.At(LpsFromIndex(grid, Vec3(i, j, k))));
+  });
+  MeasuredValue measured;
+  measured.voxels_measured = static_cast<int>(ratios.size());
+  if (ratios.size() < kFewestCore) {
+    measured.reasons.push_back(
+        MakeReason(reasons::kTooFewVoxels,
+                   StrCat(ratios.size(),
+                          " voxels lie inside the lesion's rim; at least ",
+                          kFewestCore,
+                          " are needed")));
+    return measured;
+  }
+  measured.value = Median(ratios);
+  std::vector<double> off;
+  for (const double ratio : ratios) off.push_back(std::abs(ratio - *measured.value));
+  measured.standard_error =
+      1.2533 * RobustScale(std::move(off)) / std::sqrt(static_cast<double>(ratios.size()));
+  return measured;
+}
+
+}  // namespace
+
+MeasuredPair MeasureLesionVolume(const ExamPair& pair) {
+  return VolumesOf(pair, FitReferenceBall(pair.baseline));
+}
+
+MeasuredPair MeasureLesionFraction(const ExamPair& pair) {
+  const ReferenceBall ball = FitReferenceBall(pair.baseline);
+  MeasuredPair measured = VolumesOf(pair, ball);
+  if (!measured.baseline.value || !measured.follow_up.value) return measured;
+  const MeasuredValue drawn = MeasureVolume(pair.baseline);
+  const double bone_mm3 = ball.usable ? ball.VolumeMm3() : *drawn.value;
+  const double bone_error = ball.usable ? ball.VolumeErrorMm3() : drawn.standard_error;
+  for (MeasuredValue* value : {&measured.baseline, &measured.follow_up}) {
+    const double share = *value->value / bone_mm3;
+    value->standard_error =
+        100 * std::hypot(value->standard_error / bone_mm3, share * bone_error / bone_mm3);
+    value->value = 100 * share;
+  }
+  if (!ball.usable) measured.remarks = ball.reasons;
+  return measured;
+}
+
+MeasuredPair MeasureLesionSignal(const ExamPair& pair) {
+  const LesionExams exams = Prepare(pair, FitReferenceBall(pair.baseline));
+  if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
+  return {SignalOf(pair.baseline, exams.baseline, *pair.defect),
+          SignalOf(pair.follow_up, exams.follow_up, *pair.defect)};
+}
+
+MeasuredPair MeasureNecroticAngle(const ExamPair& pair) {
+  const ReferenceBall ball = FitReferenceBall(pair.baseline);
+  if (!ball.usable) return NotMeasured(ball.reasons);
+  const LesionExams exams = Prepare(pair, ball);
+  if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
+  return {AngleOf(pair.baseline, exams.baseline, ball),
+          AngleOf(pair.follow_up, exams.follow_up, CarriedBall(ball, pair.follow_up))};
+}
+
+}  // namespace regen

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// One digital patient of each indication through all stages in memory.
+#include "analysis/report/report_json.h"
+#include "tests/analysis/follow_up/bone_pairs.h"
+#include "tests/analysis/follow_up/disc_pairs.h"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace regen {
+namespace {
+
+const ReportedMeasurement& Named(const FollowUpReport& report, const std::string& name) {
+  for (const ReportedMeasurement& measured : report.measurements) {
+    if (measured.name == name) return measured;
+  }
+  ADD_FAILURE() << "no measurement " << name;
+  return report.measurements.front();
+}
+
+bool Warns(const FollowUpReport& report, std::string_view code) {
+  return std::any_of(report.warnings.begin(), report.warnings.end(), [&](const Reason& reason) {
+    return reason.code == code;
+  });
+}
+
+void ExpectCovered(const test::AnalysedPair& pair, const std::string& name) {
+  const ReportedMeasurement& measured = Named(pair.report, name);
+  const test::TruePair& truth = pair.truth.at(name);
+  ASSERT_TRUE(measured.change_percent) << name;
+  const double change = 100 * (truth.follow_up / truth.baseline - 1);
+  EXPECT_LE(*measured.change_percent_lower, change) << name;
+  EXPECT_GE(*measured.change_percent_upper, change) << name;
+}
+
+SpinePhantomOptions ChangedDisc() {
+  SpinePhantomOptions options;
+  options.seed = 7;
+  options.threads = 2;
+  options.t2_change_percent = 60;
+  options.height_change_percent = 12;
+  return options;
+}
+
+class DiscExams : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    pair_ = test::AnalysePair(test::TreatedDisc("L4/L5"), test::DiscPair(ChangedDisc()), {});
+  }
+  static inline test::AnalysedPair pair_;
+};
+
+TEST_F(DiscExams, AreMeasuredWithT2OfTheNucleusAsPrimary) {
+  ASSERT_EQ(pair_.report.outcome, Outcome::kMeasured) << ReportText(pair_.report);
+  EXPECT_EQ(pair_.report.measurements.front().name, "t2");
+  EXPECT_EQ(pair_.report.measurements.front().verdict, Verdict::kExceedsError);
+}
+
+TEST_F(DiscExams, HoldTheTrueChangesInTheirIntervals) {
+  for (const char* name : {"t2", "signal-ratio", "disc-height"}) ExpectCovered(pair_, name);
+}
+
+TEST_F(DiscExams, GiveTheDiscsSizeBesides) {
+  EXPECT_TRUE(Named(pair_.report, "disc-height-index").change);
+  EXPECT_TRUE(Named(pair_.report, "volume").change);
+}
+
+TEST(DiscOnAnotherLevel, IsRefused) {
+  const auto pair =
+      test::AnalysePair(test::TreatedDisc("L3/L4"), test::DiscPair(ChangedDisc()), {});
+  EXPECT_EQ(pair.report.outcome, Outcome::kRefused);
+  ASSERT_FALSE(pair.report.reasons.empty());
+  EXPECT_EQ(pair.report.reasons.front().code, reasons::kLevelConflict);
+}
+
+TEST(DiscBesideDegeneratedOnes, IsMeasuredLessSurely) {
+  SpinePhantomOptions options = ChangedDisc();
+  options.control_t2_ms = 50;
+  const auto pair = test::AnalysePair(test::TreatedDisc("L4/L5"), test::DiscPair(options), {});
+  EXPECT_TRUE(Warns(pair.report, reasons::kControlDegenerated));
+  EXPECT_GT(Named(pair.report, "signal-ratio").errors->reproducibility, 0);
+}
+
+class BoneExams : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    HipPhantomOptions options;
+    options.seed = 8;
+    options.threads = 2;
+    options.lesion_change_percent = -45;
+    pair_ = test::AnalysePair(test::TreatedHip(), test::BonePair(options), {});
+  }
+  static inline test::AnalysedPair pair_;
+};
+
+TEST_F(BoneExams, AreMeasuredWithTheLesionsVolumeAsPrimary) {
+  ASSERT_EQ(pair_.report.outcome, Outcome::kMeasured) << ReportText(pair_.report);
+  EXPECT_EQ(pair_.report.measurements.front().name, "lesion-volume");
+  EXPECT_EQ(pair_.report.measurements.front().verdict, Verdict::kExceedsError);
+}
+
+TEST_F(BoneExams, HoldTheTrueReductionInItsInterval) {
+  for (const char* name : {"lesion-volume", "lesion-fraction"}) ExpectCovered(pair_, name);
+}
+
+TEST_F(BoneExams, GiveAngleAndSignalBesides) {
+  EXPECT_TRUE(Named(pair_.report, "necrotic-angle").change);
+  EXPECT_TRUE(Named(pair_.report, "signal-ratio").change);
+}
+
+}  // namespace
+}  // namespace regen

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/analysis/follow_up/pair_statistics.h"
+
+#include "analysis/change/test_retest.h"
+#include "analysis/report/report_json.h"
+
+#include <cmath>
+#include <ctime>
+#include <iostream>
+#include <utility>
+
+namespace regen::test {
+namespace {
+
+// What judged pairs add up to.
+struct Tally {
+  int measured = 0;
+  int null = 0, null_exceeds = 0, null_covered = 0;
+  int changed = 0, changed_covered = 0;
+  double relative_error = 0;  // sum over values
+  int values = 0;
+};
+
+const TruePair* TruthOf(const AnalysedPair& pair, const std::string& name) {
+  const auto found = pair.truth.find(name);
+  return found == pair.truth.end() ? nullptr : &found->second;
+}
+
+// In the unit; of what only the change is true of, in percent.
+bool Covers(const ReportedMeasurement& measured, const TruePair& truth) {
+  if (measured.change_percent_lower && truth.baseline != 0) {
+    const double change = 100 * (truth.follow_up / truth.baseline - 1);
+    return *measured.change_percent_lower <= change && change <= *measured.change_percent_upper;
+  }
+  const double change = truth.follow_up - truth.baseline;
+  return *measured.change_lower <= change && change <= *measured.change_upper;
+}
+
+void Judge(const AnalysedPair& pair, bool changed, std::map<std::string, Tally>& tallies) {
+  for (const ReportedMeasurement& measured : pair.report.measurements) {
+    Tally& tally = tallies[measured.name];
+    const TruePair* truth = TruthOf(pair, measured.name);
+    if (!measured.change) {
+      std::cerr << measured.name << " not measured: "
+                << (measured.reasons.empty() ? "" : measured.reasons.front().text) << "\n";
+      continue;
+    }
+    ++tally.measured;
+    if (truth != nullptr && truth->baseline > 0 && truth->follow_up > 0) {
+      tally.relative_error += *measured.baseline / truth->baseline - 1;
+      tally.relative_error += *measured.follow_up / truth->follow_up - 1;
+      tally.values += 2;
+    }
+    if (!changed) {
+      ++tally.null;
+      tally.null_exceeds += measured.verdict == Verdict::kExceedsError ? 1 : 0;
+      tally.null_covered += *measured.change_lower <= 0 && 0 <= *measured.change_upper ? 1 : 0;
+    } else if (truth != nullptr) {
+      ++tally.changed;
+      tally.changed_covered += Covers(measured, *truth) ? 1 : 0;
+    }
+  }
+}
+
+double Percent(int part, int whole) {
+  return whole > 0 ? 100.0 * part / whole : 0;
+}
+
+PairFigures FiguresOfOne(const Tally& tally, const RetestResult& retest, int judged) {
+  PairFigures figures;
+  figures.judged = judged;
+  figures.measured = tally.measured;
+  figures.bias_percent = tally.values > 0 ? 100 * tally.relative_error / tally.values : 0;
+  figures.rc = retest.repeatability.value;
+  if (retest.repeatability_percent) figures.rc_percent = retest.repeatability_percent->value;
+  figures.false_exceeds_percent = Percent(tally.null_exceeds, tally.null);
+  figures.coverage_null_percent = Percent(tally.null_covered, tally.null);
+  figures.with_truth = tally.changed > 0;
+  figures.coverage_changed_percent = Percent(tally.changed_covered, tally.changed);
+  return figures;
+}
+
+// As a reader draws: whole voxels.
+Volume Drawn(Volume coverage) {
+  for (float& value : coverage.values) value = value >= 0.5F ? 1.0F : 0.0F;
+  return coverage;
+}
+
+}  // namespace
+
+FollowUpExams RenderExams(const PhantomVisit& baseline,
+                          const PhantomVisit& follow_up,
+                          const std::vector<ExamSeries>& series,
+                          bool with_defect) {
+  ExamRenderer before(baseline);
+  ExamRenderer after(follow_up);
+  FollowUpExams exams;
+  std::uint64_t stream = 0;
+  for (const ExamSeries& one : series) {
+    ++stream;
+    exams.roles.push_back({one.role, before.Render(one, stream), after.Render(one, stream)});
+    if (stream > 1) continue;
+    exams.region = Drawn(before.Coverage(one, RegionRole::kStructure));
+    if (with_defect) exams.defect = Drawn(before.Coverage(one, RegionRole::kLesion));
+  }
+  return exams;
+}
+
+AnalysedPair AnalysePair(const Treatment& treatment,
+                         DigitalPair pair,
+                         const AnalysisOptions& options) {
+  ExamAnalysis analysis(treatment, ProtocolAt(treatment.indication, treatment.level), options);
+  analysis.exams = std::move(pair.exams);
+  const std::clock_t start = std::clock();
+  PrepareImages(analysis);
+  if (AnalyseExams(analysis, [](std::string_view, double) {}) == Next::kStop)
+    std::cerr << ReportText(analysis.report) << "\n";
+  const double cpu_s = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+  return {std::move(analysis.report), std::move(pair.truth), cpu_s};
+}
+
+std::map<std::string, PairFigures> FiguresOf(const Treatment& treatment,
+                                             const PairMaker& make,
+                                             int pairs) {
+  const IndicationProtocol& protocol = ProtocolOf(treatment.indication);
+  std::map<std::string, std::vector<RetestValue>> values;
+  double cpu_s = 0;
+  for (int n = 0; n < pairs; ++n) {
+    const AnalysedPair pair =
+        AnalysePair(treatment, make(1000 + static_cast<std::uint64_t>(n), false), {});
+    cpu_s += pair.cpu_s / pairs;
+    for (const ReportedMeasurement& measured : pair.report.measurements) {
+      if (!measured.change) continue;
+      for (const auto& value : {measured.baseline, measured.follow_up})
+        values[measured.name].push_back({std::to_string(n), *value, {}});
+    }
+  }
+  AnalysisOptions site;
+  std::map<std::string, RetestResult> retests;
+  for (const auto& [name, retest_values] : values) {
+    const auto retest = AnalyseRetest(retest_values);
+    if (!retest) continue;
+    retests[name] = *retest;
+    const bool absolute =
+        FindMeasurement(protocol, name)->error_model == ErrorModel::kConstantSd;
+    site.repeatability[protocol.structure + "/" + name] = {
+        absolute || !retest->within_subject_cv_percent
+            ? retest->within_subject_sd.value
+            : retest->within_subject_cv_percent->value,
+        retest->subjects,
+        "phantom",
+        "digital"};
+  }
+  std::map<std::string, Tally> tallies;
+  for (int n = 0; n < pairs; ++n) {
+    for (const bool changed : {false, true}) {
+      const auto seed = static_cast<std::uint64_t>((changed ? 60000 : 30000) + n);
+      Judge(AnalysePair(treatment, make(seed, changed), site), changed, tallies);
+    }
+  }
+  std::map<std::string, PairFigures> figures;
+  for (const auto& [name, retest] : retests) {
+    figures[name] = FiguresOfOne(tallies[name], retest, 2 * pairs);
+    figures[name].cpu_s = cpu_s;
+    figures[name].prior_rc =
+        1.96 * std::sqrt(2.0) * FindMeasurement(protocol, name)->repeatability.within_subject;
+  }
+  return figures;
+}
+
+void PrintFigures(const std::string& structure, const std::map<std::string, PairFigures>& all) {
+  for (const auto& [name, one] : all) {
+    const auto print = [&, &name = name](const char* metric, double value, const char* unit) {
+      std::cout << "figure " << structure << "/" << name << " " << metric << " " << value << " "
+                << unit << "\n";
+    };
+    print("cpu", one.cpu_s, "s");
+    print("measured", Percent(one.measured, one.judged), "%");
+    print("bias", one.bias_percent, "%");
+    print("rc", one.rc, "unit");
+    print("rc-percent", one.rc_percent, "%");
+    print("prior-rc", one.prior_rc, "unit-or-%");
+    print("false-exceeds", one.false_exceeds_percent, "%");
+    print("coverage-null", one.coverage_null_percent, "%");
+    if (one.with_truth) print("coverage-changed", one.coverage_changed_percent, "%");
+  }
+}
+
+}  // namespace regen::test
