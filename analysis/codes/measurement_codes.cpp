@@ -132,6 +132,14 @@ const std::vector<MeasurementCodes>& AllMeasurementCodes() {
                kNoChange),
        {},
        {}},
+      {"necrotic-angle",
+       Private("NECROTIC-ANGLE", "Combined necrotic angle", kNoQuantity),
+       Private("NANG-CHANGE", "Change of combined necrotic angle from baseline", kNoChange),
+       Private("NANG-CHANGE-PCT",
+               "Percent change of combined necrotic angle from baseline",
+               kNoChange),
+       {},
+       {}},
   };
   return all;
 }

@@ -39,7 +39,7 @@ SpinePhantomOptions ChangedDisc() {
   SpinePhantomOptions options;
   options.seed = 7;
   options.threads = 2;
-  options.t2_change_percent = 30;
+  options.t2_change_percent = 60;
   options.height_change_percent = 12;
   return options;
 }
@@ -87,9 +87,9 @@ class BoneExams : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     HipPhantomOptions options;
-    options.seed = 5;
+    options.seed = 8;
     options.threads = 2;
-    options.lesion_change_percent = -60;
+    options.lesion_change_percent = -45;
     pair_ = test::AnalysePair(test::TreatedHip(), test::BonePair(options), {});
   }
   static inline test::AnalysedPair pair_;

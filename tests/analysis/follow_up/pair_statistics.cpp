@@ -5,7 +5,7 @@
 #include "analysis/report/report_json.h"
 
 #include <cmath>
-#include <cstdlib>
+#include <ctime>
 #include <iostream>
 #include <utility>
 
@@ -111,10 +111,12 @@ AnalysedPair AnalysePair(const Treatment& treatment,
                          const AnalysisOptions& options) {
   ExamAnalysis analysis(treatment, ProtocolAt(treatment.indication, treatment.level), options);
   analysis.exams = std::move(pair.exams);
+  const std::clock_t start = std::clock();
   PrepareImages(analysis);
   if (AnalyseExams(analysis, [](std::string_view, double) {}) == Next::kStop)
     std::cerr << ReportText(analysis.report) << "\n";
-  return {std::move(analysis.report), std::move(pair.truth)};
+  const double cpu_s = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+  return {std::move(analysis.report), std::move(pair.truth), cpu_s};
 }
 
 std::map<std::string, PairFigures> FiguresOf(const Treatment& treatment,
@@ -122,9 +124,11 @@ std::map<std::string, PairFigures> FiguresOf(const Treatment& treatment,
                                              int pairs) {
   const IndicationProtocol& protocol = ProtocolOf(treatment.indication);
   std::map<std::string, std::vector<RetestValue>> values;
+  double cpu_s = 0;
   for (int n = 0; n < pairs; ++n) {
     const AnalysedPair pair =
         AnalysePair(treatment, make(1000 + static_cast<std::uint64_t>(n), false), {});
+    cpu_s += pair.cpu_s / pairs;
     for (const ReportedMeasurement& measured : pair.report.measurements) {
       if (!measured.change) continue;
       for (const auto& value : {measured.baseline, measured.follow_up})
@@ -157,6 +161,7 @@ std::map<std::string, PairFigures> FiguresOf(const Treatment& treatment,
   std::map<std::string, PairFigures> figures;
   for (const auto& [name, retest] : retests) {
     figures[name] = FiguresOfOne(tallies[name], retest, 2 * pairs);
+    figures[name].cpu_s = cpu_s;
     figures[name].prior_rc =
         1.96 * std::sqrt(2.0) * FindMeasurement(protocol, name)->repeatability.within_subject;
   }
@@ -169,6 +174,7 @@ void PrintFigures(const std::string& structure, const std::map<std::string, Pair
       std::cout << "figure " << structure << "/" << name << " " << metric << " " << value << " "
                 << unit << "\n";
     };
+    print("cpu", one.cpu_s, "s");
     print("measured", Percent(one.measured, one.judged), "%");
     print("bias", one.bias_percent, "%");
     print("rc", one.rc, "unit");

@@ -37,6 +37,7 @@ FollowUpExams RenderExams(const PhantomVisit& baseline,
 struct AnalysedPair {
   FollowUpReport report;
   std::map<std::string, TruePair> truth;
+  double cpu_s = 0;  // of the stages, without making the images
 };
 
 AnalysedPair AnalysePair(const Treatment& treatment,
@@ -48,6 +49,7 @@ using PairMaker = std::function<DigitalPair(std::uint64_t seed, bool changed)>;
 
 // What the pairs say about one measurement. Percentages of what was measured.
 struct PairFigures {
+  double cpu_s = 0;  // of one pair, all measurements together
   int measured = 0;  // judged pairs with a number, of all judged
   int judged = 0;
   double bias_percent = 0;  // of values against the truth
