@@ -21,6 +21,7 @@ namespace regen::dicom {
 namespace {
 
 constexpr char kEscape = '\x1b';
+constexpr std::string_view kUtf8 = "UTF-8";
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
 bool IsAscii(char c) {
@@ -126,6 +127,37 @@ void AppendConverted(std::string_view bytes, std::string_view encoding, std::str
   AppendUndefined(bytes, out);
 }
 
+// Bytes of the well-formed UTF-8 character with which `text` begins (RFC 3629 section 4); 0
+// where it begins with none.
+std::size_t LengthOfCharacter(std::string_view text) {
+  const auto at = [&](std::size_t n) {
+    return n < text.size() ? static_cast<unsigned char>(text[n]) : 0U;
+  };
+  const unsigned first = at(0);
+  if (first < 0x80) return 1;
+  const std::size_t length = first < 0xC2   ? 0
+                             : first < 0xE0 ? 2
+                             : first < 0xF0 ? 3
+                             : first < 0xF5 ? 4
+                                            : 0;
+  for (std::size_t n = 1; n < length; ++n) {
+    if ((at(n) & 0xC0U) != 0x80U) return 0;
+  }
+  const bool overlong = (first == 0xE0 && at(1) < 0xA0) || (first == 0xF0 && at(1) < 0x90);
+  const bool surrogate = first == 0xED && at(1) > 0x9F;
+  const bool beyond = first == 0xF4 && at(1) > 0x8F;
+  return overlong || surrogate || beyond ? 0 : length;
+}
+
+// Not by iconv: glibc's lets characters of five and six bytes through.
+void AppendUtf8(std::string_view bytes, std::string& out) {
+  while (!bytes.empty()) {
+    const std::size_t length = LengthOfCharacter(bytes);
+    out.append(length == 0 ? kReplacement : bytes.substr(0, length));
+    bytes.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+}
+
 // JIS X 0201: U+FF61 at 0xA1 to U+FF9F at 0xDF.
 void AppendKatakana(std::string_view bytes, std::string& out) {
   for (const char c : bytes) {
@@ -170,7 +202,7 @@ std::optional<Repertoire> RepertoireOf(std::string_view plain) {
   Repertoire repertoire;
   if (plain == "ISOIR192" || plain == "GB18030" || plain == "GBK") {
     repertoire.multi_byte = true;
-    repertoire.encoding = plain == "ISOIR192" ? "UTF-8" : plain;
+    repertoire.encoding = plain == "ISOIR192" ? kUtf8 : plain;
     return repertoire;
   }
   for (const std::string_view prefix : {"ISO2022IR", "ISOIR"}) {
@@ -302,7 +334,11 @@ std::string ToUtf8(std::string_view bytes, std::string_view character_set, TextK
   const Repertoire repertoire = RepertoireOfAll(character_set);
   if (!repertoire.multi_byte) return Iso2022Reader(repertoire.first, kind).Read(bytes);
   std::string out;
-  AppendConverted(bytes, repertoire.encoding, out);
+  if (repertoire.encoding == kUtf8) {
+    AppendUtf8(bytes, out);
+  } else {
+    AppendConverted(bytes, repertoire.encoding, out);
+  }
   return out;
 }
 

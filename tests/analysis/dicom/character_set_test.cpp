@@ -102,6 +102,25 @@ TEST(ToUtf8, ReplacesWhatIsNotDefined) {
   EXPECT_EQ(Text("a\x1b%Gb", "ISO_IR 100"), "a\xEF\xBF\xBD%Gb");
 }
 
+// glibc's iconv lets the characters of five and six bytes through that RFC 3629 took away.
+TEST(ToUtf8, ReplacesWhatIsNoUtf8ByteByByte) {
+  const std::string one = "\xEF\xBF\xBD";
+  const auto replaced = [&](std::size_t bytes) {
+    std::string text;
+    for (std::size_t n = 0; n < bytes; ++n) text += one;
+    return text;
+  };
+  for (const std::string wrong : {"\xFB\x9E\x9E\x9E\x9E",      // five bytes
+                                  "\xFC\x84\x80\x80\x80\x80",  // six
+                                  "\xF4\x90\x80\x80",          // beyond U+10FFFF
+                                  "\xED\xA0\x80",              // a surrogate
+                                  "\xC0\x80",                  // longer than it need be
+                                  "\xE2\x82"}) {               // half a character
+    EXPECT_EQ(ToUtf8("a" + wrong + "b", "ISO_IR 192", TextKind::kPlain),
+              "a" + replaced(wrong.size()) + "b");
+  }
+}
+
 TEST(ToUtf8, EndsWithHalfACharacter) {
   EXPECT_EQ(Text("\x1b$B;", "\\ISO 2022 IR 87"), ";");
   EXPECT_EQ(Text("\x1b$)C\xfb", "\\ISO 2022 IR 149"), "\xEF\xBF\xBD");
