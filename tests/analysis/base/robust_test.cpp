@@ -17,12 +17,12 @@ TEST(Median, OfAnEvenNumberIsTheUpperOfTheTwoInTheMiddle) {
 
 TEST(RobustScale, OfNormalMagnitudesIsTheStandardDeviation) {
   // Quartile of |x| of a standard normal distribution: 0.6745.
-  EXPECT_NEAR(RobustScale({0.1, 0.6745, 40}), 1, 1e-4);
+  EXPECT_NEAR(RobustScale(std::vector<double>{0.1, 0.6745, 40}), 1, 1e-4);
 }
 
 TEST(RobustScale, IsNeverZero) {
-  EXPECT_GT(RobustScale({0, 0, 0}), 0);
-  EXPECT_GT(RobustScale({}), 0);
+  EXPECT_GT(RobustScale(std::vector<double>{0, 0, 0}), 0);
+  EXPECT_GT(RobustScale(std::vector<double>{}), 0);
 }
 
 TEST(Biweight, FallsFromOneToNothingAtItsEnd) {

@@ -97,7 +97,7 @@ void Add(const KneePhantom& knee, bool swapped, Tally* tally) {
 
 Tally TryAll(const Weighting& weighting) {
   Tally tally;
-  for (const std::uint64_t seed : {71, 72}) {
+  for (const std::uint64_t seed : {71U, 72U}) {
     const KneePhantom knee = Knee(seed, weighting);
     for (const bool swapped : {false, true}) Add(knee, swapped, &tally);
   }
