@@ -2,6 +2,7 @@
 #include "analysis/phantom/digital_patient.h"
 
 #include "analysis/base/text.h"
+#include "analysis/phantom/digital_disc.h"
 #include "analysis/phantom/digital_knee.h"
 
 #include <algorithm>
@@ -20,7 +21,9 @@ struct PhantomMaker {
 const std::vector<PhantomMaker>& Makers() {
   static const std::vector<PhantomMaker> makers{
       {Indication::kPatellarTendon, {"t2", "defect-volume", "volume"}, MakeDigitalTendon},
-      {Indication::kArticularCartilage, {"t2", "cartilage-thickness"}, MakeDigitalCartilage}};
+      {Indication::kArticularCartilage, {"t2", "cartilage-thickness"}, MakeDigitalCartilage},
+      {Indication::kIntervertebralDisc, {"t2", "disc-height"}, MakeDigitalDisc},
+      {Indication::kBone, {"lesion-volume"}, MakeDigitalBone}};
   return makers;
 }
 

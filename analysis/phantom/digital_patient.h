@@ -12,15 +12,18 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace regen {
+
+inline constexpr std::string_view kUsualLevel = "L4/L5";
 
 // What is asked of a digital patient.
 struct PhantomOptions {
   Indication indication = Indication::kPatellarTendon;
   std::optional<Side> side;  // absent: right, where the structure is paired
-  std::string level;         // of a disc only
+  std::string level;         // of a disc only; empty: kUsualLevel
   // Which measurement changes, and by how much; empty: the first that the indication's phantom
   // can change.
   std::string measurement;

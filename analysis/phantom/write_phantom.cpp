@@ -57,11 +57,15 @@ std::string DicomText(std::string_view iso_date) {
 PhantomCase MakeCase(const PhantomOptions& options, const DigitalPatient& patient) {
   PhantomCase result;
   result.options = options;
+  if (ProtocolOf(options.indication).has_level && options.level.empty()) {
+    result.options.level = kUsualLevel;
+  }
   if (ProtocolOf(options.indication).paired) {
     result.side = options.side.value_or(Side::kRight);
   }
   result.structure = std::string(IndicationName(options.indication));
-  const std::string place = StrCat(result.side ? SideName(*result.side) : "", options.level);
+  const std::string place =
+      StrCat(result.side ? SideName(*result.side) : "", result.options.level);
   result.uid_stem = StrCat("phantom/",
                            result.structure,
                            "/",

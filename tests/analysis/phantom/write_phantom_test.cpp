@@ -160,11 +160,11 @@ TEST(WritePhantom, FollowsTheHabitsOfScannersInAWayThatRolesRecognise) {
 
 TEST(WritePhantom, SaysWhichIndicationsItCannotMake) {
   PhantomOptions options;
-  options.indication = Indication::kBone;
+  options.indication = Indication::kHamstringTendon;
   const Status written = WritePhantom(options, testing::TempDir());
   ASSERT_FALSE(written.has_value());
   EXPECT_EQ(written.error().kind, ErrorKind::kInput);
-  EXPECT_NE(written.error().message.find("bone"), std::string::npos);
+  EXPECT_NE(written.error().message.find("hamstring-tendon"), std::string::npos);
 }
 
 TEST(WritePhantom, SaysWhichMeasurementsItCanChange) {
@@ -212,6 +212,37 @@ TEST(WritePhantom, RefusesALevelForATendon) {
   const Status written = WritePhantom(options, testing::TempDir());
   ASSERT_FALSE(written.has_value());
   EXPECT_EQ(written.error().kind, ErrorKind::kUsage);
+}
+
+TEST(WritePhantom, MakesADiscWithItsLevel) {
+  const Result<ScratchFolder> folder = ScratchFolder::Create(testing::TempDir());
+  ASSERT_TRUE(folder.has_value());
+  PhantomOptions options;
+  options.indication = Indication::kIntervertebralDisc;
+  options.measurement = "disc-height";
+  options.change_percent = 10;
+  options.roles = {"t1"};
+  const Status written = WritePhantom(options, folder->path());
+  ASSERT_TRUE(written.has_value()) << written.error().message;
+  const auto truth = ReadWholeFile(folder->path() / "truth.json");
+  ASSERT_TRUE(truth.has_value());
+  EXPECT_NE(truth->find("\"Level\" : \"L4/L5\""), std::string::npos);
+  const auto treatments = ReadWholeFile(folder->path() / "treatments.csv");
+  ASSERT_TRUE(treatments.has_value());
+  EXPECT_NE(treatments->find("L4/L5"), std::string::npos);
+}
+
+TEST(WritePhantom, MakesAHipWithALesionInItsHead) {
+  const Result<ScratchFolder> folder = ScratchFolder::Create(testing::TempDir());
+  ASSERT_TRUE(folder.has_value());
+  PhantomOptions options;
+  options.indication = Indication::kBone;
+  options.change_percent = -40;
+  const Status written = WritePhantom(options, folder->path());
+  ASSERT_TRUE(written.has_value()) << written.error().message;
+  const auto truth = ReadWholeFile(folder->path() / "truth.json");
+  ASSERT_TRUE(truth.has_value());
+  EXPECT_NE(truth->find("\"lesion-volume\""), std::string::npos);
 }
 
 }  // namespace
