@@ -8,6 +8,8 @@
 #include <limits>
 #include <numbers>
 
+#include <Eigen/Core>
+
 namespace regen {
 namespace {
 
@@ -134,23 +136,19 @@ struct Sums {
                std::ptrdiff_t shift) {
     for (auto* sums : {&products, &squares, &hits, &fixed_squares})
       std::fill(sums->begin(), sums->end(), 0.0F);
-    // None of the sums lies in the image: only said so are they summed by lanes.
-    float* const __restrict to_products = products.data();
-    float* const __restrict to_squares = squares.data();
-    float* const __restrict to_hits = hits.data();
-    float* const __restrict to_fixed_squares = fixed_squares.data();
+    using Lanes = Eigen::Array<float, kLanes, 1>;
+    using To = Eigen::Map<Lanes>;
+    using From = Eigen::Map<const Lanes>;
     for (const Probe& probe : probes) {
       const float f = probe.value;
-      const float* const v = padded.values.data() + probe.offset + shift;
-      const float* const s = padded.squares.data() + probe.offset + shift;
-      const float* const in = padded.inside.data() + probe.offset + shift;
+      const std::ptrdiff_t first = probe.offset + shift;
       for (std::size_t x = 0; x < lanes; x += kLanes) {
-        for (std::size_t lane = x; lane < x + kLanes; ++lane) {
-          to_products[lane] += f * v[lane];
-          to_squares[lane] += s[lane];
-          to_hits[lane] += in[lane];
-          to_fixed_squares[lane] += f * f * in[lane];
-        }
+        const std::ptrdiff_t at = first + static_cast<std::ptrdiff_t>(x);
+        const Lanes in = From(padded.inside.data() + at);
+        To(products.data() + x) += f * From(padded.values.data() + at);
+        To(squares.data() + x) += From(padded.squares.data() + at);
+        To(hits.data() + x) += in;
+        To(fixed_squares.data() + x) += f * f * in;
       }
     }
   }
