@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/base/result.h"
+#include "analysis/dicom/pixel_layout.h"
 #include "analysis/image/volume.h"
 #include "analysis/selection/select_series.h"
 #include "analysis/selection/series_summary.h"
@@ -13,8 +14,6 @@
 #include <vector>
 
 namespace regen::dicom {
-
-struct PixelLayout;
 
 // The DICOM files of one study in a folder (searched recursively), read as headers only.
 struct StudyFolder {
