@@ -171,14 +171,15 @@ TEST_F(WriteKeySlicesTest, ShowsTheKeySliceInGreyValues) {
   ASSERT_EQ(count, 64U);  // 9 x 7, padded
   const float* values = image.values.data() + image.Offset(0, 0, k);
   for (std::size_t at = 1; at < 63; ++at) {
-    EXPECT_EQ(values[at] > values[at - 1], grey[at] > grey[at - 1]) << at;
+    // The brightest are one white.
+    EXPECT_EQ(values[at] > values[at - 1], grey[at] >= grey[at - 1]) << at;
   }
   EXPECT_EQ(*std::max_element(grey, grey + 63), 255);
 }
 
 TEST_F(WriteKeySlicesTest, TheImageOfAKeySliceNamesItsSourceAndTheDirections) {
   DcmDataset& dataset = Load(WriteImage());
-  EXPECT_EQ(Text(dataset, DCM_PatientOrientation), "P\\FR");
+  EXPECT_EQ(Text(dataset, DCM_PatientOrientation), "P\\F");
   DcmItem& source = Item(dataset, DCM_SourceImageSequence);
   EXPECT_NE(Text(source, DCM_ReferencedSOPInstanceUID), "");
   EXPECT_EQ(Text(source, DCM_ReferencedFrameNumber), "");

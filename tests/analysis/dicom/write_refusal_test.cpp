@@ -54,7 +54,7 @@ TEST_F(WriteRefusalTest, EarlierResultsAreReadTheNewestReportFirst) {
   test::WriteEveryResult(sample_);
   auto earlier = ReadEarlierResults(sample_.context.output);
   ASSERT_TRUE(earlier) << earlier.error().message;
-  EXPECT_EQ(earlier->objects.size(), 9U);
+  EXPECT_EQ(earlier->objects.size(), 12U);
   EXPECT_EQ(earlier->objects.front().kind, "sr");
   EXPECT_EQ(earlier->version, 1);
   sample_.context.job_key = "later";
