@@ -18,6 +18,15 @@ namespace fs = std::filesystem;
 
 class WriteMrSeriesTest : public testing::Test {
  protected:
+  Status WriteRegions(const std::vector<ReaderRegion>& regions, const fs::path& file) const {
+    return WriteReaderSegmentation(folder_,
+                                   "",
+                                   regions,
+                                   ProtocolOf(Indication::kPatellarTendon),
+                                   Side::kRight,
+                                   "roi",
+                                   file);
+  }
   ScratchFolder scratch_ = *ScratchFolder::Create(fs::temp_directory_path());
   const fs::path folder_ = scratch_.path() / "study";
 
@@ -139,8 +148,7 @@ TEST_F(WriteMrSeriesTest, WritesARegionOnTheGridOfTheImages) {
   region.At(2, 1, 1) = 1.0F;
   region.At(3, 1, 1) = 0.4F;  // less than half
   const fs::path file = scratch_.path() / "roi.dcm";
-  ASSERT_TRUE(WriteReaderSegmentation(
-      folder_, region, ProtocolOf(Indication::kPatellarTendon), Side::kRight, "roi", file));
+  ASSERT_TRUE(WriteRegions({{region, ""}}, file));
   const auto read = ReadSegmentation(file);
   ASSERT_TRUE(read) << read.error().message;
   ASSERT_EQ(read->size(), 1U);
@@ -158,12 +166,23 @@ TEST_F(WriteMrSeriesTest, RefusesARegionOnAnotherGrid) {
   ASSERT_TRUE(WriteMrSeries(MakeHeader(), series, folder_));
   Volume region = MakeVolume(series.echoes[0].geometry, 1.0F);
   region.geometry.origin_lps.x() += 2.0;
-  EXPECT_FALSE(WriteReaderSegmentation(folder_,
-                                       region,
-                                       ProtocolOf(Indication::kPatellarTendon),
-                                       Side::kRight,
-                                       "roi",
-                                       scratch_.path() / "roi.dcm"));
+  EXPECT_FALSE(WriteRegions({{region, ""}}, scratch_.path() / "roi.dcm"));
+}
+
+TEST_F(WriteMrSeriesTest, WritesADefectAsASecondSegment) {
+  const EchoSeries series = MakeSeries();
+  ASSERT_TRUE(WriteMrSeries(MakeHeader(), series, folder_));
+  Volume tendon = MakeVolume(series.echoes[0].geometry);
+  tendon.At(2, 1, 1) = 1.0F;
+  Volume gap = MakeVolume(series.echoes[0].geometry);
+  gap.At(3, 1, 1) = 1.0F;
+  const fs::path file = scratch_.path() / "roi.dcm";
+  ASSERT_TRUE(WriteRegions({{tendon, ""}, {gap, "Gap"}}, file));
+  const auto read = ReadSegmentation(file);
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_EQ(read->size(), 2U);
+  EXPECT_EQ((*read)[1].label, "Gap");
+  EXPECT_EQ((*read)[1].coverage.At(3, 1, 1), 1.0F);
 }
 
 }  // namespace
