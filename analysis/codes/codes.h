@@ -155,6 +155,19 @@ inline constexpr Code kShareOfVolume{"VOLUME-SHARE",
                                      kPrivateScheme,
                                      "Partial volumes as a share of the outline's volume",
                                      kNoMethod};
+inline constexpr Code kEndPlateDistance{"ENDPLATE-DIST",
+                                        kPrivateScheme,
+                                        "Distance between end-plates, mean of three places",
+                                        kNoMethod};
+inline constexpr Code kEndPlateRatio{
+    "ENDPLATE-RATIO",
+    kPrivateScheme,
+    "Distance between end-plates over height of adjacent vertebrae",
+    kNoMethod};
+inline constexpr Code kLesionArcs{"LESION-ARCS",
+                                  kPrivateScheme,
+                                  "Sum of the lesion's greatest arcs in two planes",
+                                  kNoMethod};
 inline constexpr Code kRelativeSignal{"RELATIVE-SIGNAL",
                                       kPrivateScheme,
                                       "Median signal over that of untreated tissue around",

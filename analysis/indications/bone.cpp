@@ -101,7 +101,8 @@ IndicationProtocol BoneRow() {
   row.roles = {T1Role({}), FluidSensitiveRole({})};
   row.measurements = {LesionVolume(), LesionFraction(), LesionSignal(), NecroticAngle()};
   row.joint = BoneJoint();
-  row.supported = true;
+  // Measured by the stages, not offered: how often its interval holds the truth is not shown yet.
+  row.supported = false;
   return row;
 }
 
