@@ -2,7 +2,6 @@
 #include "analysis/base/text.h"
 #include "analysis/dicom/key_slice_view.h"
 #include "analysis/dicom/result_object.h"
-#include "analysis/dicom/time_point_text.h"
 #include "analysis/report/result_kinds.h"
 
 #include <algorithm>
@@ -105,8 +104,7 @@ Result<WrittenObject> Write(const ResultContext& context,
       StrCat(FormatDs(grid.spacing_mm[1]), "\\", FormatDs(grid.spacing_mm[0])));
   PutPixels(dataset, grid, GreyValues(image, view->slice));
   PutSource(dataset, view->image);
-  object->PutCommonModules(
-      TimePointText(*FindTimePoint(report, exam.folder->study.study_instance_uid)));
+  object->PutCommonModules(role);
   object->PutLaterality();
   Put(dataset, DCM_InstanceNumber, "1");
   return object->Save();

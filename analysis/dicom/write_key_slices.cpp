@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/dicom/key_slice_content.h"
 #include "analysis/dicom/sr_document.h"
-#include "analysis/dicom/time_point_text.h"
 #include "analysis/report/result_kinds.h"
 
 #include <utility>
@@ -43,8 +42,7 @@ Result<WrittenObject> KeySliceReport(const ResultContext& context,
   if (key_image) document.evidence.push_back(*key_image);
   document.content = KeySliceContent(context, exam, view->outline, shown, report);
   document.completion = kNotReviewed;
-  document.remark =
-      TimePointText(*FindTimePoint(report, exam.folder->study.study_instance_uid));
+  document.remark = role;  // not the day, which a corrected treatment changes within the series
   return WriteDocument(*object, std::move(document));
 }
 

@@ -56,8 +56,8 @@ class WholeWay(unittest.TestCase):
 
     def test_every_kind_of_the_default_is_there(self):
         kinds = [result["Kind"] for result in self.view["Results"]]
-        self.assertEqual(sorted(set(kinds)), ["key-sr", "parametric-map", "pdf", "registration",
-                                              "seg", "sr"])
+        self.assertEqual(sorted(set(kinds)), ["key-image", "key-sr", "parametric-map", "pdf",
+                                              "registration", "seg", "sr"])
         self.assertEqual(kinds[-1], "sr")
 
     def test_each_time_point_has_our_segmentation_beside_its_images(self):
