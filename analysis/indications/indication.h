@@ -52,12 +52,13 @@ struct IndicationProtocol {
   JointModel joint;  // what the structure moves with, for the registration
   // The series that can be used. The first that both exams have carries the registration.
   std::vector<SeriesRole> roles;
-  // One of them has primary rank 1 where the indication is supported; otherwise empty.
+  // One of them has primary rank 1 where there are any. They may stand here before they are
+  // offered (`supported`).
   std::vector<MeasurementDefinition> measurements;
   // Ordered fibres: T2 and signal depend on their angle to the field (magic angle, 55°).
   bool fibres_along_axis = false;
   bool diurnal = false;    // water content depends on the time of day
-  bool supported = false;  // whether this version measures it
+  bool supported = false;  // whether this version reports it
 };
 
 const IndicationProtocol& ProtocolOf(Indication indication);

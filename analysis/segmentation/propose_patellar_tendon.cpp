@@ -11,7 +11,6 @@ namespace {
 
 constexpr double kPatellaLeastMm = 5.0;  // front to back, near its apex
 constexpr double kPatellaMostMm = 32.0;
-constexpr double kApexClimbs = 1.6;  // mm up per mm across, of the patella's lower border
 
 // Depth of the slab's back at a row, straight on above its first row.
 double BackAbove(const Slab& slab, int w, int v, int slope_rows) {
@@ -88,9 +87,7 @@ WeakestLink Judge(const AnatomicalView& view,
 std::optional<TendonAttempt> Look(const AnatomicalView& view,
                                   const BandSheet& sheet,
                                   const std::vector<SheetWall>& walls) {
-  EndRules rules;
-  rules.upper_climbs_mm = kApexClimbs * view.spacing_mm[2];
-  const SheetEnds ends = AgreeOnEnds(walls, sheet.columns, rules);
+  const SheetEnds ends = AgreeOnEnds(walls, sheet.columns, EndRules{});
   if (ends.columns == 0) return std::nullopt;
   Slab slab = CutSlab(view, sheet, ends);
   if (slab.columns == 0) return std::nullopt;
