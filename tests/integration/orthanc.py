@@ -18,7 +18,7 @@ PROGRAM = os.path.join(BUILD, "regeneration")
 PLUGIN = os.path.join(BUILD, "libOrthancRegeneration.so")
 ORTHANC = "/usr/sbin/Orthanc"
 STABLE_AGE = 1
-PATIENCE = 90  # seconds; a machine under load is slow, not wrong
+PATIENCE = 240  # seconds; a machine under load is slow, not wrong
 
 
 def free_port():

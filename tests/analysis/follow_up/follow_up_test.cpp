@@ -91,8 +91,8 @@ TEST_F(PhantomFollowUp, FindsTheTrueChangeInsideItsInterval) {
   EXPECT_GT(*t2.change_percent_upper, -35);
   EXPECT_EQ(t2.verdict, Verdict::kExceedsError);
   EXPECT_NEAR(*t2.baseline, 38, 3);
-  // report.json and .pdf, a SEG and a T2 map of each exam, alignment, key slices, PDF, SR
-  EXPECT_EQ(FilesIn(output_), 10);
+  // report.json and .pdf; of each exam SEG, T2 map, key slice and its image; alignment, PDF, SR
+  EXPECT_EQ(FilesIn(output_), 13);
 }
 
 TEST_F(PhantomFollowUp, TheSameRequestGivesTheSameReportAndUids) {
@@ -113,7 +113,7 @@ TEST_F(PhantomFollowUp, IsRefusedWhereTheFollowUpWasTakenBeforeTheTreatment) {
 TEST_F(PhantomFollowUp, LeavesTheBaselineStudyAloneWhereTheSiteSaysSo) {
   request_.options.write_into_baseline_study = false;
   EXPECT_EQ(Run().outcome, Outcome::kMeasured);
-  EXPECT_EQ(FilesIn(output_), 8);
+  EXPECT_EQ(FilesIn(output_), 9);
   EXPECT_FALSE(fs::exists(output_ / "seg-baseline.dcm"));
   EXPECT_FALSE(fs::exists(output_ / "parametric-map-baseline.dcm"));
 }
