@@ -37,7 +37,7 @@ class Case(unittest.TestCase):
         orthanc.wait_for_state(self.data.uid("FollowUp"), "measured")
         orthanc.settle()
         self.assertEqual(len(orthanc.reports()), 1)
-        self.assertEqual(len(orthanc.find("Instance", Modality="SR")), 3)  # and a key slice of each exam
+        self.assertEqual(len(orthanc.find("Instance", Modality="SR")), 3)  # and key slices
         self.assertEqual(len(orthanc.series_of(self.data.uid("FollowUp"), "SEG")), 1)
 
 
