@@ -5,33 +5,37 @@
 #include <cassert>
 #include <cmath>
 #include <cstddef>
-#include <utility>
 
 namespace regen {
 namespace {
 
-constexpr double kNormal = 1.4826;
-constexpr double kLeastScale = 1e-6;
+// The value of rank `size / 2`.
+template <typename Number>
+double MiddleOf(std::vector<Number>& values) {
+  assert(!values.empty());
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return static_cast<double>(*middle);
+}
+
+template <typename Number>
+double ScaleOf(std::vector<Number>& magnitudes) {
+  constexpr double kLeast = 1e-6;
+  return magnitudes.empty() ? kLeast : std::max(1.4826 * MiddleOf(magnitudes), kLeast);
+}
 
 }  // namespace
 
 double Median(std::vector<double> values) {
-  assert(!values.empty());
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+  return MiddleOf(values);
 }
 
 double RobustScale(std::vector<float> magnitudes) {
-  if (magnitudes.empty()) return kLeastScale;
-  const auto middle = magnitudes.begin() + static_cast<std::ptrdiff_t>(magnitudes.size() / 2);
-  std::nth_element(magnitudes.begin(), middle, magnitudes.end());
-  return std::max(kNormal * static_cast<double>(*middle), kLeastScale);
+  return ScaleOf(magnitudes);
 }
 
 double RobustScale(std::vector<double> magnitudes) {
-  return magnitudes.empty() ? kLeastScale
-                            : std::max(kNormal * Median(std::move(magnitudes)), kLeastScale);
+  return ScaleOf(magnitudes);
 }
 
 double Biweight(double r, double scale) {

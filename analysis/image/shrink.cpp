@@ -54,26 +54,6 @@ std::array<std::vector<std::ptrdiff_t>, 3> PlacesOfBlocks(const VolumeGeometry& 
 
 }  // namespace
 
-Volume Shrunk(const Volume& volume, const std::array<int, 3>& factors) {
-  const Blocks blocks = BlocksOf(volume.geometry, factors);
-  const VolumeGeometry& to = blocks.grid;
-  const std::array<int, 3>& block = blocks.size;
-  Volume out = MakeVolume(to);
-  const float scale = 1.0F / static_cast<float>(block[0] * block[1] * block[2]);
-  for (int k = 0; k < to.size[2] * block[2]; ++k) {
-    for (int j = 0; j < to.size[1] * block[1]; ++j) {
-      const float* const row = &volume.values[volume.Offset(0, j, k)];
-      float* const out_row = &out.values[out.Offset(0, j / block[1], k / block[2])];
-      for (int i = 0; i < to.size[0]; ++i) {
-        float sum = 0;
-        for (int x = 0; x < block[0]; ++x) sum += row[i * block[0] + x];
-        out_row[i] += sum * scale;
-      }
-    }
-  }
-  return out;
-}
-
 Volume ShrunkInPatientOrder(const Volume& stored, double spacing_mm) {
   const VolumeGeometry counted = InPatientOrder(stored.geometry);
   const Blocks blocks = BlocksOf(counted, FactorsTowards(counted, spacing_mm));

@@ -66,8 +66,7 @@ MeasurementDefinition NecroticAngle() {
 // A bone lesion may be anywhere, so no region contradicts it by itself. The reader draws both
 // the bone, along the inner border of its cortex, and the lesion inside of it.
 IndicationProtocol BoneRow() {
-  auto row =
-      EmptyRow(Indication::kBone, codes::kBone, codes::kBone);
+  auto row = EmptyRow(Indication::kBone, codes::kBone, codes::kBone);
   row.structure_names = {"BONE",
                          "FEMUR",
                          "FEMORAL HEAD",
@@ -101,7 +100,8 @@ IndicationProtocol BoneRow() {
   row.roles = {T1Role({}), FluidSensitiveRole({})};
   row.measurements = {LesionVolume(), LesionFraction(), LesionSignal(), NecroticAngle()};
   row.joint = BoneJoint();
-  // Measured by the stages, not offered: how often its interval holds the truth is not shown yet.
+  // Measured by the stages, not offered: how often its interval holds the truth is not shown
+  // yet.
   row.supported = false;
   return row;
 }

@@ -115,7 +115,8 @@ IndicationProtocol IntervertebralDiscRow() {
                Sagittal(VendorMapRole())};
   row.measurements = {NucleusT2(), NucleusSignal(), Height(), HeightIndex(), DiscVolume()};
   row.diurnal = true;
-  // Measured by the stages, not offered: how often its interval holds the truth is not shown yet.
+  // Measured by the stages, not offered: how often its interval holds the truth is not shown
+  // yet.
   row.supported = false;
   row.joint = IntervertebralDiscJoint();
   return row;

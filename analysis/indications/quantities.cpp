@@ -116,10 +116,8 @@ MeasurementDefinition SignalRatioQuantity() {
 }
 
 MeasurementDefinition DiscHeightQuantity() {
-  auto row = Quantity("disc-height",
-                      "mm",
-                      MeasuringMethod::kDiscHeight,
-                      ComparabilityDomain::kGeometry);
+  auto row = Quantity(
+      "disc-height", "mm", MeasuringMethod::kDiscHeight, ComparabilityDomain::kGeometry);
   row.error_model = ErrorModel::kConstantSd;
   row.upper_bound = 25;
   return row;
@@ -135,10 +133,8 @@ MeasurementDefinition DiscHeightIndexQuantity() {
 }
 
 MeasurementDefinition LesionVolumeQuantity() {
-  auto row = Quantity("lesion-volume",
-                      "mm3",
-                      MeasuringMethod::kLesionVolume,
-                      ComparabilityDomain::kSignal);
+  auto row = Quantity(
+      "lesion-volume", "mm3", MeasuringMethod::kLesionVolume, ComparabilityDomain::kSignal);
   row.needs_defect = true;
   row.upper_bound = 1e6;
   row.error_model = ErrorModel::kProportional;
@@ -146,10 +142,8 @@ MeasurementDefinition LesionVolumeQuantity() {
 }
 
 MeasurementDefinition LesionFractionQuantity() {
-  auto row = Quantity("lesion-fraction",
-                      "%",
-                      MeasuringMethod::kLesionFraction,
-                      ComparabilityDomain::kSignal);
+  auto row = Quantity(
+      "lesion-fraction", "%", MeasuringMethod::kLesionFraction, ComparabilityDomain::kSignal);
   row.needs_defect = true;
   row.upper_bound = 100;
   row.error_model = ErrorModel::kProportional;
@@ -157,10 +151,8 @@ MeasurementDefinition LesionFractionQuantity() {
 }
 
 MeasurementDefinition NecroticAngleQuantity() {
-  auto row = Quantity("necrotic-angle",
-                      "deg",
-                      MeasuringMethod::kNecroticAngle,
-                      ComparabilityDomain::kSignal);
+  auto row = Quantity(
+      "necrotic-angle", "deg", MeasuringMethod::kNecroticAngle, ComparabilityDomain::kSignal);
   row.needs_defect = true;
   row.upper_bound = 720;
   row.error_model = ErrorModel::kConstantSd;

@@ -108,7 +108,7 @@ struct RegistrationSummary {
   std::optional<double> joint_angle_deg;  // largest turn of one usable bone against another
   std::optional<double> uncertainty_mm;   // standard deviation of where the structure lies
   std::string carried_by;                 // names of the bones that carry it, or empty
-  std::string residual;                   // "intensity", "edges": what was compared, or empty
+  std::string residual;                   // what was compared: as in docs/report-json.md, or empty
 };
 
 // How the region came about and what is known of its quality.

@@ -89,6 +89,16 @@ struct RegionsChosen {
   const ArchivedRegion* defect = nullptr;  // on the baseline
 };
 
+// Gives a job of known treatment and study what tells it from any other.
+void Identify(const PlanningContext& context, std::string input_digest, JobSpec& job) {
+  job.input_digest = std::move(input_digest);
+  job.job_key = JobKey(job.treatment,
+                       job.follow_up_study_uid,
+                       job.input_digest,
+                       ConfigurationHash(context.options),
+                       SoftwareVersion());
+}
+
 Result<JobSpec> MakeJob(const PlanningContext& context,
                         const ArchivedStudy& study,
                         const ArchivedStudy& baseline,
@@ -130,12 +140,7 @@ Result<JobSpec> MakeJob(const PlanningContext& context,
       uids.push_back(image.sop_instance_uid);
     }
   }
-  job.input_digest = DigestOfUids(std::move(uids));
-  job.job_key = JobKey(treatment,
-                       job.follow_up_study_uid,
-                       job.input_digest,
-                       ConfigurationHash(context.options),
-                       SoftwareVersion());
+  Identify(context, DigestOfUids(std::move(uids)), job);
   return job;
 }
 
@@ -285,12 +290,7 @@ void AddRefusalJob(const PlanningContext& context,
   for (const Reason& reason : job.refusal) {
     why += StrCat(reason.code, "\n", reason.text, "\n");
   }
-  job.input_digest = Sha256Hex(StrCat("refused\n", why));
-  job.job_key = JobKey(treatment,
-                       job.follow_up_study_uid,
-                       job.input_digest,
-                       ConfigurationHash(context.options),
-                       SoftwareVersion());
+  Identify(context, Sha256Hex(StrCat("refused\n", why)), job);
   plan.treatment_id = treatment.id;
   plan.job = std::move(job);
 }

@@ -3,9 +3,7 @@
 repeatability beside the prior shipped, false changes and coverage
 (tests/analysis/follow_up/indication_pairs_test.cpp)."""
 
-import os
-import subprocess
-import sys
+import pairs
 
 NAME = "indications"
 TARGETS = ["regen_follow_up"]  # the program itself is built on demand
@@ -17,22 +15,5 @@ def add_arguments(parser):
                              "changed ones that are judged (default 20; 500 for the claims)")
 
 
-def row_of(line):
-    _, case, metric, value, unit = line.split()
-    return {"Bench": NAME, "Case": case, "Subject": "regeneration", "Metric": metric,
-            "Value": float(value), "Unit": unit}
-
-
 def run(build, arguments):
-    root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-    subprocess.run(["cmake", "-S", root, "-B", build, "-DREGEN_SOAK=ON"], check=True,
-                   stdout=sys.stderr)
-    subprocess.run(["cmake", "--build", build, "--target", "tests_indication_pairs"], check=True,
-                   stdout=sys.stderr)
-    environment = dict(os.environ, REGEN_INDICATION_PAIRS=str(arguments.patients))
-    ran = subprocess.run([os.path.join(build, "tests", "tests_indication_pairs")],
-                         env=environment, stdout=subprocess.PIPE, text=True, check=False)
-    if ran.returncode != 0:
-        print("indications: a limit was not met, see the program's own output", file=sys.stderr)
-        print(ran.stdout, file=sys.stderr)
-    return [row_of(line) for line in ran.stdout.splitlines() if line.startswith("figure ")]
+    return pairs.figures_of(NAME, build, "tests_indication_pairs", "REGEN_INDICATION_PAIRS", arguments.patients)

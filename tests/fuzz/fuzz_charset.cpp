@@ -16,8 +16,12 @@ bool IsUtf8(std::string_view text) {
       return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0U;
     };
     const unsigned first = at(0);
-    const int more = first < 0x80 ? 0 : first < 0xC2 ? -1 : first < 0xE0 ? 1
-                   : first < 0xF0 ? 2 : first < 0xF5 ? 3 : -1;
+    const int more = first < 0x80   ? 0
+                     : first < 0xC2 ? -1
+                     : first < 0xE0 ? 1
+                     : first < 0xF0 ? 2
+                     : first < 0xF5 ? 3
+                                    : -1;
     if (more < 0) return false;
     for (int k = 1; k <= more; ++k) {
       if ((at(static_cast<std::size_t>(k)) & 0xC0U) != 0x80U) return false;

@@ -20,6 +20,10 @@ TEST(RobustScale, OfNormalMagnitudesIsTheStandardDeviation) {
   EXPECT_NEAR(RobustScale(std::vector<double>{0.1, 0.6745, 40}), 1, 1e-4);
 }
 
+TEST(RobustScale, OfSinglePrecisionIsTheSame) {
+  EXPECT_NEAR(RobustScale(std::vector<float>{40, 0.1F, 0.6745F}), 1, 1e-4);
+}
+
 TEST(RobustScale, IsNeverZero) {
   EXPECT_GT(RobustScale(std::vector<double>{0, 0, 0}), 0);
   EXPECT_GT(RobustScale(std::vector<double>{}), 0);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Names in every script, from the file that a scanner writes to our SR; pydicom reads both sides.
+// Names in every script, from the file that a scanner writes to our SR; pydicom reads both
+// sides.
 #include "analysis/base/files.h"
 #include "analysis/base/text.h"
 #include "analysis/dicom/dataset_util.h"
@@ -54,8 +55,8 @@ class PatientNamesTest : public testing::Test {
 };
 
 TEST_F(PatientNamesTest, AreThoseOfPydicomInItsSeventeenFiles) {
-  const fs::path folder = fs::path(SourceFolder()).parent_path() / "shared" / "data" /
-                          "pydicom" / "charset_files";
+  const fs::path folder =
+      fs::path(SourceFolder()).parent_path() / "shared" / "data" / "pydicom" / "charset_files";
   if (!fs::exists(folder)) GTEST_SKIP() << "no " << folder;
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder)) {

@@ -8,6 +8,7 @@
 #include "tests/support/mr_files.h"
 
 #include <algorithm>
+
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 #include <gtest/gtest.h>
@@ -177,6 +178,7 @@ TEST_F(WriteMrSeriesTest, WritesADefectAsASecondSegment) {
   tendon.At(2, 1, 1) = 1.0F;
   Volume gap = MakeVolume(series.echoes[0].geometry);
   gap.At(3, 1, 1) = 1.0F;
+  gap.At(3, 2, 1) = 1.0F;
   const fs::path file = scratch_.path() / "roi.dcm";
   ASSERT_TRUE(WriteRegions({{tendon, ""}, {gap, "Gap"}}, file));
   const auto read = ReadSegmentation(file);
@@ -184,7 +186,7 @@ TEST_F(WriteMrSeriesTest, WritesADefectAsASecondSegment) {
   ASSERT_EQ(read->size(), 2U);
   EXPECT_EQ((*read)[1].label, "Gap");
   const auto& inside = (*read)[1].coverage.values;
-  EXPECT_EQ(std::count(inside.begin(), inside.end(), 1.0F), 1);
+  EXPECT_EQ(std::count(inside.begin(), inside.end(), 1.0F), 2);
 }
 
 }  // namespace

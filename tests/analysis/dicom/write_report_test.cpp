@@ -99,6 +99,26 @@ class WriteReportTest : public testing::Test {
   }
 };
 
+// Values of another role come from a series of their own.
+TEST_F(WriteReportTest, NamesTheSeriesOfEachValue) {
+  EchoAcquisition weighted = sample_.follow_up_acquisition;
+  weighted.series_instance_uids = {"2.25.77"};
+  weighted.role = "anatomy";
+  sample_.report.measurements.back().role = "anatomy";
+  ReportedExam after{&sample_.follow_up, &sample_.follow_up_acquisition, std::nullopt, 1};
+  after.further_acquisitions = {&weighted};
+  const auto written = WriteMeasurementReport(
+      sample_.context,
+      {&sample_.baseline, &sample_.baseline_acquisition, std::nullopt, 1},
+      after,
+      sample_.report);
+  ASSERT_TRUE(written) << written.error().message;
+  ASSERT_TRUE(file_.loadFile((sample_.context.output / written->file_name).c_str()).good());
+  std::vector<std::string> lines;
+  Flatten(*file_.getDataset(), lines);
+  EXPECT_THAT(lines, testing::Contains("Series Instance UID=2.25.77"));
+}
+
 TEST_F(WriteReportTest, SaysEveryNumberOfTheReport) {
   const auto lines = Lines();
   for (const char* line : {"T2=41",

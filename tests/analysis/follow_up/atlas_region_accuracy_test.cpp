@@ -97,8 +97,8 @@ TEST(Atlas, IsReadFromFoldersOfExams) {
   const auto study = dicom::ReadStudyFolder(scratch.path() / "23/baseline");
   ASSERT_TRUE(study);
   std::vector<Candidate> candidates;
-  const auto acquisitions = SuitableAcquisitions(
-      study->study, ProtocolOf(Indication::kPatellarTendon), &candidates);
+  const auto acquisitions =
+      SuitableAcquisitions(study->study, ProtocolOf(Indication::kPatellarTendon), &candidates);
   ASSERT_EQ(acquisitions.size(), 1U);
   const auto series = dicom::LoadEchoSeries(*study, acquisitions.front());
   ASSERT_TRUE(series);

@@ -46,7 +46,8 @@ struct Analysed {
 // `with_train`: the multi-echo series is there beside the weighted images.
 Analysed Analyse(const KneePhantomOptions& options,
                  const std::vector<std::string>& roles,
-                 const AnalysisOptions& site) {
+                 const std::vector<ComparabilityCheck>& checks) {
+  const AnalysisOptions site;
   static const Treatment treatment = RightKnee();
   ExamAnalysis analysis(treatment, ProtocolOf(Indication::kPatellarTendon), site);
   for (const std::string& role : roles) {
@@ -56,6 +57,7 @@ Analysed Analyse(const KneePhantomOptions& options,
     analysis.exams.roles.push_back(
         {role, std::move(knee->baseline.images), std::move(knee->follow_up.images)});
   }
+  analysis.report.comparability = checks;
   PrepareImages(analysis);
   Analysed analysed;
   analysed.end = AnalyseExams(analysis, NoProgress);
@@ -127,6 +129,21 @@ TEST_F(TwoRoles, CompareTheFibresAngleToTheField) {
   EXPECT_TRUE(std::any_of(checks.begin(), checks.end(), [](const ComparabilityCheck& check) {
     return check.check == "FibreAngle";
   }));
+}
+
+TEST(OtherWeighting, OfTheCarryingSeriesIsMappedBeforeItIsAligned) {
+  ComparabilityCheck check;
+  check.check = "EchoTime";
+  check.role = "anatomy-plain";
+  check.reason_code = reasons::kEchoTimesDiffer;
+  check.signal = Comparability::kRefused;
+  const Analysed mapped = Analyse(SmallKnee(5), {"anatomy-plain"}, {check});
+  EXPECT_EQ(mapped.report.registration.residual, "mapped-intensity");
+}
+
+TEST(SameWeighting, IsAlignedAsItIs) {
+  const Analysed plain = Analyse(SmallKnee(5), {"anatomy-plain"}, {});
+  EXPECT_EQ(plain.report.registration.residual, "intensity");
 }
 
 }  // namespace

@@ -105,6 +105,21 @@ TEST_F(BoneExams, HoldTheTrueReductionInItsInterval) {
   for (const char* name : {"lesion-volume", "lesion-fraction"}) ExpectCovered(pair_, name);
 }
 
+// Thick coronal slices, of which the alignment may not be sure enough.
+TEST(BoneOfALargeReduction, IsMeasuredRightOrRefused) {
+  HipPhantomOptions options;
+  options.seed = 5;
+  options.threads = 2;
+  options.lesion_change_percent = -60;
+  const auto pair = test::AnalysePair(test::TreatedHip(), test::BonePair(options), {});
+  if (pair.report.outcome == Outcome::kMeasured) {
+    ExpectCovered(pair, "lesion-volume");
+  } else {
+    ASSERT_FALSE(pair.report.reasons.empty());
+    EXPECT_EQ(pair.report.reasons.front().code, reasons::kRegistrationNotUsable);
+  }
+}
+
 TEST_F(BoneExams, GiveAngleAndSignalBesides) {
   EXPECT_TRUE(Named(pair_.report, "necrotic-angle").change);
   EXPECT_TRUE(Named(pair_.report, "signal-ratio").change);

@@ -5,20 +5,14 @@
 // ones are judged.
 #include "tests/analysis/follow_up/bone_pairs.h"
 #include "tests/analysis/follow_up/disc_pairs.h"
+#include "tests/analysis/follow_up/knee_pairs.h"
 
-#include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include <gtest/gtest.h>
 
 namespace regen {
 namespace {
-
-int Pairs(int by_default) {
-  const char* asked = std::getenv("REGEN_INDICATION_PAIRS");
-  return asked == nullptr ? by_default : std::max(2, std::atoi(asked));
-}
 
 // 5 % or 93 % and two standard errors of a share of so many pairs.
 double Slack(int pairs) {
@@ -27,19 +21,54 @@ double Slack(int pairs) {
 
 void ExpectHonest(const std::map<std::string, test::PairFigures>& figures, int pairs) {
   for (const auto& [name, one] : figures) {
+    EXPECT_GE(4 * one.measured, 3 * one.judged) << name;
     EXPECT_LE(one.false_exceeds_percent, 5 + Slack(pairs)) << name;
+    EXPECT_LE(one.disturbed_exceeds_percent, 5 + Slack((pairs + 3) / 4)) << name;
     if (one.with_truth) EXPECT_GE(one.coverage_changed_percent, 93 - Slack(pairs)) << name;
   }
 }
 
+template <typename Options>
+void Disturb(test::PairKind kind, Options& options) {
+  if (kind != test::PairKind::kDisturbed) return;
+  options.noise_factor *= 2;
+  options.shading *= 2;
+}
+
+std::map<std::string, test::PairFigures> FiguresOfKnees(test::KneeCase of, const char* name) {
+  const int pairs = test::AskedPairs(10);
+  const auto make = [of](std::uint64_t seed, test::PairKind kind) {
+    return test::KneePair(of, seed, kind);
+  };
+  const auto figures = test::FiguresOf(test::TreatedKnee(of), make, pairs);
+  test::PrintFigures(name, figures);
+  ExpectHonest(figures, pairs);
+  return figures;
+}
+
+TEST(Gap, VerdictsAreHonest) {
+  const auto figures = FiguresOfKnees(test::KneeCase::kGap, "patellar-tendon-gap");
+  EXPECT_LE(std::abs(figures.at("defect-volume").bias_percent), 3);
+  EXPECT_LE(figures.at("defect-volume").rc_percent, 15);
+}
+
+TEST(Tendon, VerdictsAreHonest) {
+  FiguresOfKnees(test::KneeCase::kTendonT2, "patellar-tendon");
+}
+
+TEST(Cartilage, VerdictsAreHonest) {
+  FiguresOfKnees(test::KneeCase::kCartilageT2, "articular-cartilage");
+}
+
 TEST(Disc, VerdictsAreHonest) {
-  const int pairs = Pairs(10);
-  const auto make = [](std::uint64_t seed, bool changed) {
+  const int pairs = test::AskedPairs(10);
+  const auto make = [](std::uint64_t seed, test::PairKind kind) {
     SpinePhantomOptions options;
     options.seed = seed;
     options.anatomy_seed = seed;
     options.threads = 1;
-    if (changed) {
+    Disturb(kind, options);
+    if (kind == test::PairKind::kChanged) {
       options.hours_change_percent = -4 + static_cast<double>(seed % 9);
       options.t2_change_percent = 12;
       options.height_change_percent = 6;
@@ -53,13 +82,15 @@ TEST(Disc, VerdictsAreHonest) {
 }
 
 TEST(Bone, VerdictsAreHonest) {
-  const int pairs = Pairs(10);
-  const auto make = [](std::uint64_t seed, bool changed) {
+  const int pairs = test::AskedPairs(10);
+  const auto make = [](std::uint64_t seed, test::PairKind kind) {
     HipPhantomOptions options;
     options.seed = seed;
     options.anatomy_seed = seed;
     options.threads = 1;
-    if (changed) options.lesion_change_percent = -20 - 10 * static_cast<double>(seed % 5);
+    Disturb(kind, options);
+    if (kind == test::PairKind::kChanged)
+      options.lesion_change_percent = -20 - 10 * static_cast<double>(seed % 5);
     return test::BonePair(options);
   };
   const auto figures = test::FiguresOf(test::TreatedHip(), make, pairs);

@@ -4,7 +4,9 @@
 #include "analysis/change/test_retest.h"
 #include "analysis/report/report_json.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <ctime>
 #include <iostream>
 #include <utility>
@@ -17,6 +19,7 @@ struct Tally {
   int measured = 0;
   int null = 0, null_exceeds = 0, null_covered = 0;
   int changed = 0, changed_covered = 0;
+  int disturbed = 0, disturbed_exceeds = 0;
   double relative_error = 0;  // sum over values
   int values = 0;
 };
@@ -36,7 +39,7 @@ bool Covers(const ReportedMeasurement& measured, const TruePair& truth) {
   return *measured.change_lower <= change && change <= *measured.change_upper;
 }
 
-void Judge(const AnalysedPair& pair, bool changed, std::map<std::string, Tally>& tallies) {
+void Judge(const AnalysedPair& pair, PairKind kind, std::map<std::string, Tally>& tallies) {
   for (const ReportedMeasurement& measured : pair.report.measurements) {
     Tally& tally = tallies[measured.name];
     const TruePair* truth = TruthOf(pair, measured.name);
@@ -45,15 +48,21 @@ void Judge(const AnalysedPair& pair, bool changed, std::map<std::string, Tally>&
                 << (measured.reasons.empty() ? "" : measured.reasons.front().text) << "\n";
       continue;
     }
+    const int exceeds = measured.verdict == Verdict::kExceedsError ? 1 : 0;
+    if (kind == PairKind::kDisturbed) {
+      ++tally.disturbed;
+      tally.disturbed_exceeds += exceeds;
+      continue;
+    }
     ++tally.measured;
     if (truth != nullptr && truth->baseline > 0 && truth->follow_up > 0) {
       tally.relative_error += *measured.baseline / truth->baseline - 1;
       tally.relative_error += *measured.follow_up / truth->follow_up - 1;
       tally.values += 2;
     }
-    if (!changed) {
+    if (kind == PairKind::kUnchanged) {
       ++tally.null;
-      tally.null_exceeds += measured.verdict == Verdict::kExceedsError ? 1 : 0;
+      tally.null_exceeds += exceeds;
       tally.null_covered += *measured.change_lower <= 0 && 0 <= *measured.change_upper ? 1 : 0;
     } else if (truth != nullptr) {
       ++tally.changed;
@@ -77,7 +86,29 @@ PairFigures FiguresOfOne(const Tally& tally, const RetestResult& retest, int jud
   figures.coverage_null_percent = Percent(tally.null_covered, tally.null);
   figures.with_truth = tally.changed > 0;
   figures.coverage_changed_percent = Percent(tally.changed_covered, tally.changed);
+  figures.disturbed_exceeds_percent = Percent(tally.disturbed_exceeds, tally.disturbed);
   return figures;
+}
+
+// All pairs of one kind, judged with the site's repeatability.
+void JudgeMany(const Treatment& treatment,
+               const PairMaker& make,
+               PairKind kind,
+               int pairs,
+               const AnalysisOptions& site,
+               std::map<std::string, Tally>& tallies) {
+  const std::uint64_t first = 30000 * (1 + static_cast<std::uint64_t>(kind));
+  for (int n = 0; n < pairs; ++n) {
+    Judge(AnalysePair(treatment, make(first + static_cast<std::uint64_t>(n), kind), site),
+          kind,
+          tallies);
+    if (n % 50 != 49) continue;
+    for (const auto& [name, tally] : tallies) {
+      std::cerr << "# " << n + 1 << " pairs, " << name << ": " << tally.null_exceeds << " of "
+                << tally.null << " unchanged exceed, " << tally.changed_covered << " of "
+                << tally.changed << " changed are covered\n";
+    }
+  }
 }
 
 // As a reader draws: whole voxels.
@@ -119,6 +150,11 @@ AnalysedPair AnalysePair(const Treatment& treatment,
   return {std::move(analysis.report), std::move(pair.truth), cpu_s};
 }
 
+int AskedPairs(int by_default) {
+  const char* asked = std::getenv("REGEN_INDICATION_PAIRS");
+  return asked == nullptr ? by_default : std::max(2, std::atoi(asked));
+}
+
 std::map<std::string, PairFigures> FiguresOf(const Treatment& treatment,
                                              const PairMaker& make,
                                              int pairs) {
@@ -126,8 +162,8 @@ std::map<std::string, PairFigures> FiguresOf(const Treatment& treatment,
   std::map<std::string, std::vector<RetestValue>> values;
   double cpu_s = 0;
   for (int n = 0; n < pairs; ++n) {
-    const AnalysedPair pair =
-        AnalysePair(treatment, make(1000 + static_cast<std::uint64_t>(n), false), {});
+    const AnalysedPair pair = AnalysePair(
+        treatment, make(1000 + static_cast<std::uint64_t>(n), PairKind::kUnchanged), {});
     cpu_s += pair.cpu_s / pairs;
     for (const ReportedMeasurement& measured : pair.report.measurements) {
       if (!measured.change) continue;
@@ -152,12 +188,9 @@ std::map<std::string, PairFigures> FiguresOf(const Treatment& treatment,
         "digital"};
   }
   std::map<std::string, Tally> tallies;
-  for (int n = 0; n < pairs; ++n) {
-    for (const bool changed : {false, true}) {
-      const auto seed = static_cast<std::uint64_t>((changed ? 60000 : 30000) + n);
-      Judge(AnalysePair(treatment, make(seed, changed), site), changed, tallies);
-    }
-  }
+  JudgeMany(treatment, make, PairKind::kUnchanged, pairs, site, tallies);
+  JudgeMany(treatment, make, PairKind::kChanged, pairs, site, tallies);
+  JudgeMany(treatment, make, PairKind::kDisturbed, (pairs + 3) / 4, site, tallies);
   std::map<std::string, PairFigures> figures;
   for (const auto& [name, retest] : retests) {
     figures[name] = FiguresOfOne(tallies[name], retest, 2 * pairs);
@@ -183,6 +216,7 @@ void PrintFigures(const std::string& structure, const std::map<std::string, Pair
     print("false-exceeds", one.false_exceeds_percent, "%");
     print("coverage-null", one.coverage_null_percent, "%");
     if (one.with_truth) print("coverage-changed", one.coverage_changed_percent, "%");
+    print("disturbed-exceeds", one.disturbed_exceeds_percent, "%");
   }
 }
 

@@ -44,8 +44,14 @@ AnalysedPair AnalysePair(const Treatment& treatment,
                          DigitalPair pair,
                          const AnalysisOptions& options);
 
-// Makes pair `n` of a kind: of an unchanged patient, or of a changed one.
-using PairMaker = std::function<DigitalPair(std::uint64_t seed, bool changed)>;
+// kDisturbed: unchanged, with twice the noise and coil shading: outside of what the error model
+// knows. Verdicts may only become more cautious.
+enum class PairKind { kUnchanged, kChanged, kDisturbed };
+
+using PairMaker = std::function<DigitalPair(std::uint64_t seed, PairKind kind)>;
+
+// As many pairs as the environment's REGEN_INDICATION_PAIRS asks for, at least two.
+int AskedPairs(int by_default);
 
 // What the pairs say about one measurement. Percentages of what was measured.
 struct PairFigures {
@@ -59,11 +65,13 @@ struct PairFigures {
   double false_exceeds_percent = 0;
   double coverage_null_percent = 0;
   double coverage_changed_percent = 0;
+  double disturbed_exceeds_percent = 0;
   bool with_truth = false;  // whether changed pairs could be told right from wrong
 };
 
 // `pairs` unchanged ones tell the repeatability, as a site's own exams would; as many others,
-// unchanged, and as many changed ones are judged by it.
+// unchanged, as many changed and a quarter as many disturbed ones are judged by it. Progress
+// goes to stderr.
 std::map<std::string, PairFigures> FiguresOf(const Treatment& treatment,
                                              const PairMaker& make,
                                              int pairs);

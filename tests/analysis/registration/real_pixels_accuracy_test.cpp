@@ -53,7 +53,7 @@ std::optional<Exam> LoadKnee() {
   const ScratchFolder scratch = *ScratchFolder::Create(fs::temp_directory_path());
   if (!fs::exists(data / "roi.dcm") ||
       !Shell("tar -xJf '" + (data / "baseline.tar.xz").string() + "' -C '" +
-           scratch.path().string() + "'")) {
+             scratch.path().string() + "'")) {
     return std::nullopt;
   }
   const auto study = dicom::ReadStudyFolder(scratch.path());
@@ -126,8 +126,9 @@ void ExpectRecovered(const char* name,
       exam.image, follow_up, exam.region, joint, {.lateral_sign = lateral_sign});
   ASSERT_TRUE(found.usable) << found.why_not;
   const Outcome outcome = Judge(exam, found, follow_up, warp);
-  std::cout << name << ": region off by " << outcome.error_mm << " mm (said: "
-            << found.UncertaintyMm() << "), volume off by " << outcome.volume_percent << " %\n";
+  std::cout << name << ": region off by " << outcome.error_mm
+            << " mm (said: " << found.UncertaintyMm() << "), volume off by "
+            << outcome.volume_percent << " %\n";
   EXPECT_LE(outcome.error_mm, kMostErrorMm);
   EXPECT_LE(std::abs(outcome.volume_percent), kMostVolumePercent);
 }
@@ -146,15 +147,18 @@ void ExpectKneeRecovered(const char* name, const test::Warp& warp, std::uint64_t
 
 TEST(RealKneeMoved, IsFoundWhereARigidMotionInTheSlicesPutIt) {
   if (!Knee()) GTEST_SKIP() << "no knee_pair beside the repository";
-  const Rigid3 motion = RigidAbout(CentreOf(Knee()->region), Vec3(4, 0, 0) * kDeg, Vec3(0, 5, -7));
-  ExpectKneeRecovered("rigid, in the slices", [=](const Vec3& p) { return motion * p; }, 1);
+  const Rigid3 motion =
+      RigidAbout(CentreOf(Knee()->region), Vec3(4, 0, 0) * kDeg, Vec3(0, 5, -7));
+  ExpectKneeRecovered(
+      "rigid, in the slices", [=](const Vec3& p) { return motion * p; }, 1);
 }
 
 TEST(RealKneeMoved, IsFoundWhereARigidMotionThroughTheSlicesPutIt) {
   if (!Knee()) GTEST_SKIP() << "no knee_pair beside the repository";
   const Rigid3 motion =
       RigidAbout(CentreOf(Knee()->region), Vec3(-3, 2, 3) * kDeg, Vec3(2.3, -4, 6));
-  ExpectKneeRecovered("rigid, through the slices", [=](const Vec3& p) { return motion * p; }, 2);
+  ExpectKneeRecovered(
+      "rigid, through the slices", [=](const Vec3& p) { return motion * p; }, 2);
 }
 
 // The lower leg turns about the condyles, 45 mm behind the tendon and a little above the joint.
@@ -172,7 +176,8 @@ test::Warp FlexedBy(double flexion_deg, double internal_deg, const Rigid3& whole
 
 TEST(RealKneeMoved, IsFoundWhereAFlexionPutIt) {
   if (!Knee()) GTEST_SKIP() << "no knee_pair beside the repository";
-  const Rigid3 whole = RigidAbout(CentreOf(Knee()->region), Vec3(2, 0, 0) * kDeg, Vec3(0, 3, -4));
+  const Rigid3 whole =
+      RigidAbout(CentreOf(Knee()->region), Vec3(2, 0, 0) * kDeg, Vec3(0, 3, -4));
   ExpectKneeRecovered("flexed by 4 degrees", FlexedBy(4, 0, whole), 3);
 }
 
@@ -190,7 +195,8 @@ class RealDiscsMoved : public testing::TestWithParam<int> {
   std::optional<Volume> Read(const std::string& name) {
     const fs::path file = SharedData() / "spine_tptbox" / (name + ".nii.gz");
     const fs::path plain = scratch_.path() / name;
-    if (!fs::exists(file) || !Shell("gunzip -c '" + file.string() + "' > '" + plain.string() + "'"))
+    if (!fs::exists(file) ||
+        !Shell("gunzip -c '" + file.string() + "' > '" + plain.string() + "'"))
       return std::nullopt;
     return ReadNifti(plain);
   }

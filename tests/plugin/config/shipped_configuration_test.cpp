@@ -12,8 +12,7 @@ namespace {
 class ShippedConfiguration : public testing::Test {
  protected:
   void SetUp() override {
-    const auto text =
-        ReadWholeFile(SourceFolder() + "/orthanc-config/regeneration.json");
+    const auto text = ReadWholeFile(SourceFolder() + "/orthanc-config/regeneration.json");
     ASSERT_TRUE(text.has_value());
     text_ = *text;
     parsed_ = ParsePluginConfig(text_);

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "analysis/phantom/knee_phantom.h"
+#include "analysis/phantom/random_field.h"
+#include "analysis/phantom/tendon_truth.h"
+#include "tests/analysis/follow_up/pair_statistics.h"
+
+namespace regen::test {
+
+// What is treated in a knee and how it changes.
+enum class KneeCase { kGap, kTendonT2, kCartilageT2 };
+
+inline Treatment TreatedKnee(KneeCase of) {
+  Treatment treatment;
+  treatment.id = "T-001";
+  treatment.indication = of == KneeCase::kCartilageT2 ? Indication::kArticularCartilage
+                                                      : Indication::kPatellarTendon;
+  treatment.side = Side::kRight;
+  treatment.application_date = *ParseIsoDate("2026-01-15");
+  return treatment;
+}
+
+// A field of view no larger than the alignment needs.
+inline ExamSeries KneeSeries(KneeCase of, PairKind kind) {
+  ExamSeries series = of == KneeCase::kGap ? SagittalProtonDensityFat() : SagittalT2Train();
+  series.size = {152, 176, 16};
+  if (of == KneeCase::kGap) series.spacing_mm = Vec3(0.6, 0.6, 3.5);
+  if (kind == PairKind::kDisturbed) series.noise_sigma *= 2;
+  return series;
+}
+
+// Other anatomies, motion, bending up to 5 degrees, coil, gain and noise at every visit. The
+// gap loses 30 % of its volume, T2 falls by 20 %.
+inline KneePhantomOptions KneeOptions(KneeCase of, std::uint64_t seed, PairKind kind) {
+  const bool changed = kind == PairKind::kChanged;
+  RandomStream random(MixSeed(seed, 901));
+  KneePhantomOptions knee;
+  knee.seed = seed;
+  knee.anatomy_seed = 1 + seed % 997;
+  knee.flexion_deg = random.NextBetween(-5.0, 5.0);
+  knee.shading = kind == PairKind::kDisturbed ? 0.3 : 0.15;
+  knee.threads = 1;
+  knee.change_percent = changed && of != KneeCase::kGap ? -20 : 0;
+  if (of == KneeCase::kGap) {
+    knee.lesion_radii_mm = Vec3(4.5, 1.7, 4.0);
+    knee.lesion_shrinks_percent = changed ? 30 : 0;
+  } else if (of == KneeCase::kCartilageT2) {
+    knee.treated = KneeTreated::kCartilage;
+    knee.repair.place.radius_mm = 8.0;
+  }
+  return knee;
+}
+
+inline DigitalPair KneePair(KneeCase of, std::uint64_t seed, PairKind kind) {
+  const KneePatient knee = *PlanKnee(KneeOptions(of, seed, kind));
+  const ExamSeries series = KneeSeries(of, kind);
+  DigitalPair pair;
+  pair.exams = RenderExams(knee.baseline, knee.follow_up, {series}, of == KneeCase::kGap);
+  if (of == KneeCase::kGap) {
+    pair.truth["defect-volume"] = {TruthOfTendon(knee.baseline_anatomy).lesion_mm3,
+                                   TruthOfTendon(knee.follow_up_anatomy).lesion_mm3};
+  } else {
+    const auto t2_ms = [&](const PhantomVisit& visit) {
+      return ExamRenderer(visit).Truth(series, RegionRole::kStructure).t2_ms;
+    };
+    pair.truth["t2"] = {t2_ms(knee.baseline), t2_ms(knee.follow_up)};
+  }
+  return pair;
+}
+
+}  // namespace regen::test
