@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kPatellaLeastMm = 5.0;  // front to back, near its apex
 constexpr double kPatellaMostMm = 32.0;
+constexpr double kApexClimbs = 1.6;  // mm up per mm across, of the patella's lower border
 
 // Depth of the slab's back at a row, straight on above its first row.
 double BackAbove(const Slab& slab, int w, int v, int slope_rows) {
@@ -84,15 +85,29 @@ WeakestLink Judge(const AnatomicalView& view,
   return links;
 }
 
-std::optional<TendonAttempt> Look(const AnatomicalView& view,
-                                  const BandSheet& sheet,
-                                  const std::vector<SheetWall>& walls) {
-  const SheetEnds ends = AgreeOnEnds(walls, sheet.columns, EndRules{});
+std::optional<TendonAttempt> LookBetween(const AnatomicalView& view,
+                                         const BandSheet& sheet,
+                                         const SheetEnds& ends) {
   if (ends.columns == 0) return std::nullopt;
   Slab slab = CutSlab(view, sheet, ends);
   if (slab.columns == 0) return std::nullopt;
   const WeakestLink links = Judge(view, sheet, ends, slab);
   return TendonAttempt{std::move(slab), links, {}};
+}
+
+// An apex seen straight across is the surer find; one that is round across is asked for only
+// where no straight one convinces, because an arch also fits walls that do not belong together.
+std::optional<TendonAttempt> Look(const AnatomicalView& view,
+                                  const BandSheet& sheet,
+                                  const std::vector<SheetWall>& walls) {
+  EndRules rules;
+  auto straight = LookBetween(view, sheet, AgreeOnEnds(walls, sheet.columns, rules));
+  if (straight && straight->links.quality() >= kMinimumProposalQuality) return straight;
+  rules.upper_climbs_mm = kApexClimbs * view.spacing_mm[2];
+  auto arched = LookBetween(view, sheet, AgreeOnEnds(walls, sheet.columns, rules));
+  if (!straight) return arched;
+  if (!arched || arched->links.quality() <= straight->links.quality()) return straight;
+  return arched;
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include <limits>
 #include <utility>
 
+#include <Eigen/QR>
+
 namespace regen {
 namespace {
 
@@ -172,16 +174,50 @@ const SheetWall* Nearby(const std::vector<const SheetWall*>& walls, double at_mm
   return best;
 }
 
-double Votes(const Columns& uppers,
-             const Columns& lowers,
-             const SheetWall& upper,
-             const SheetWall& lower) {
+// One wall per column, null where there is none.
+using WallLine = std::vector<const SheetWall*>;
+
+WallLine Straight(const Columns& columns, const SheetWall& through) {
+  WallLine line;
+  for (const auto& walls : columns) line.push_back(Nearby(walls, through.on_sheet_mm));
+  return line;
+}
+
+// From one wall to the clearest one within reach on each side, and on from there.
+WallLine Arch(const Columns& columns, const SheetWall& through, double climbs_mm) {
+  constexpr int kMostMissing = 1;  // columns in a row
+  WallLine line(columns.size(), nullptr);
+  const auto start = static_cast<std::size_t>(through.column);
+  line[start] = &through;
+  for (const int step : {-1, 1}) {
+    double last_mm = through.on_sheet_mm;
+    int missing = 0;
+    for (int w = through.column + step;
+         w >= 0 && w < static_cast<int>(columns.size()) && missing <= kMostMissing;
+         w += step) {
+      const SheetWall* next = nullptr;
+      for (const SheetWall* wall : columns[static_cast<std::size_t>(w)]) {
+        if (std::abs(wall->on_sheet_mm - last_mm) > (missing + 1) * climbs_mm) continue;
+        if (next == nullptr || wall->contrast > next->contrast) next = wall;
+      }
+      if (next == nullptr) {
+        ++missing;
+        continue;
+      }
+      line[static_cast<std::size_t>(w)] = next;
+      last_mm = next->on_sheet_mm;
+      missing = 0;
+    }
+  }
+  return line;
+}
+
+double Votes(const WallLine& uppers, const WallLine& lowers) {
   double votes = 0;
   for (std::size_t w = 0; w < uppers.size(); ++w) {
-    const SheetWall* u = Nearby(uppers[w], upper.on_sheet_mm);
-    const SheetWall* l = Nearby(lowers[w], lower.on_sheet_mm);
-    if (u != nullptr) votes += u->contrast;
-    if (l != nullptr) votes += l->contrast * std::clamp(-l->down_per_depth, 0.0, 1.5);
+    if (uppers[w] != nullptr) votes += uppers[w]->contrast;
+    if (lowers[w] != nullptr)
+      votes += lowers[w]->contrast * std::clamp(-lowers[w]->down_per_depth, 0.0, 1.5);
   }
   return votes;
 }
@@ -191,38 +227,82 @@ double MedianDistance(std::vector<double> values, double from) {
   return Median(std::move(values));
 }
 
-SheetEnds Collect(const Columns& uppers,
-                  const Columns& lowers,
-                  const SheetWall& upper,
-                  const SheetWall& lower) {
+// Median distance of a line's walls from the parabola across the columns that fits them best.
+double ScatterOfArch(const WallLine& line) {
+  constexpr std::size_t kUnknowns = 3;
+  std::vector<double> w;
+  std::vector<double> at;
+  for (std::size_t n = 0; n < line.size(); ++n) {
+    if (line[n] == nullptr) continue;
+    w.push_back(static_cast<double>(n));
+    at.push_back(line[n]->on_sheet_mm);
+  }
+  if (w.size() <= kUnknowns) return MedianDistance(at, Median(at));
+  Eigen::MatrixX3d terms(static_cast<Eigen::Index>(w.size()), 3);
+  const Eigen::Map<const Eigen::ArrayXd> column(w.data(), terms.rows());
+  const Eigen::Map<const Eigen::VectorXd> places(at.data(), terms.rows());
+  terms << Eigen::ArrayXd::Ones(terms.rows()), column, column.square();
+  const Eigen::VectorXd off = places - terms * terms.colPivHouseholderQr().solve(places);
+  return MedianDistance({off.begin(), off.end()}, 0);
+}
+
+std::vector<double> PlacesOf(const WallLine& line) {
+  std::vector<double> places;
+  for (const SheetWall* wall : line) {
+    places.push_back(wall == nullptr ? std::numeric_limits<double>::quiet_NaN()
+                                     : wall->on_sheet_mm);
+  }
+  return places;
+}
+
+// Places of the walls of `line` in columns where `also` has one as well; of all without any.
+std::vector<double> CommonPlaces(const WallLine& line, const WallLine& also) {
+  std::vector<double> common;
+  std::vector<double> all;
+  for (std::size_t w = 0; w < line.size(); ++w) {
+    if (line[w] == nullptr) continue;
+    all.push_back(line[w]->on_sheet_mm);
+    if (also[w] != nullptr) common.push_back(line[w]->on_sheet_mm);
+  }
+  return common.empty() ? all : common;
+}
+
+double MedianContrast(const WallLine& line) {
+  std::vector<double> contrasts;
+  for (const SheetWall* wall : line) {
+    if (wall != nullptr) contrasts.push_back(wall->contrast);
+  }
+  return Median(std::move(contrasts));
+}
+
+SheetEnds Collect(const Columns& walls,
+                  const WallLine& uppers,
+                  const WallLine& lowers,
+                  const SheetWall& lower,
+                  bool arched) {
+  const auto seen = [](const WallLine& line) {
+    return std::count_if(line.begin(), line.end(), [](const auto* w) { return w != nullptr; });
+  };
   SheetEnds ends;
-  const double nan = std::numeric_limits<double>::quiet_NaN();
-  ends.upper_of_column_mm.assign(uppers.size(), nan);
-  ends.lower_of_column_mm.assign(uppers.size(), nan);
-  std::vector<double> upper_mm, lower_mm, upper_contrast, lower_contrast, rise;
-  for (std::size_t w = 0; w < uppers.size(); ++w) {
-    if (const SheetWall* u = Nearby(uppers[w], upper.on_sheet_mm); u != nullptr) {
-      ends.upper_of_column_mm[w] = u->on_sheet_mm;
-      upper_mm.push_back(u->on_sheet_mm);
-      upper_contrast.push_back(u->contrast);
-    }
-    if (const SheetWall* l = Nearby(lowers[w], lower.on_sheet_mm); l != nullptr) {
-      ends.lower_of_column_mm[w] = l->on_sheet_mm;
-      lower_mm.push_back(l->on_sheet_mm);
-      lower_contrast.push_back(l->contrast);
-    }
-    // The clearest wall there, sharp or not: `uppers` holds all of them.
-    if (const SheetWall* any = Nearby(uppers[w], lower.on_sheet_mm); any != nullptr) {
+  ends.upper_of_column_mm = PlacesOf(uppers);
+  ends.lower_of_column_mm = PlacesOf(lowers);
+  std::vector<double> rise;
+  for (const auto& column : walls) {
+    // The clearest wall there, sharp or not.
+    if (const SheetWall* any = Nearby(column, lower.on_sheet_mm); any != nullptr) {
       rise.push_back(-any->down_per_depth);
     }
   }
-  ends.columns = static_cast<int>(std::min(upper_mm.size(), lower_mm.size()));
-  ends.upper_mm = Median(upper_mm);
-  ends.lower_mm = Median(lower_mm);
+  ends.columns = static_cast<int>(std::min(seen(uppers), seen(lowers)));
+  ends.upper_mm = Median(CommonPlaces(uppers, arched ? lowers : uppers));
+  ends.lower_mm = Median(CommonPlaces(lowers, lowers));
   ends.lower_rise = Median(rise);
-  ends.contrast = std::min(Median(upper_contrast), Median(lower_contrast));
-  ends.scatter_mm = std::max(MedianDistance(upper_mm, ends.upper_mm),
-                             MedianDistance(lower_mm, ends.lower_mm));
+  ends.contrast = std::min(MedianContrast(uppers), MedianContrast(lowers));
+  const double upper_scatter =
+      arched ? ScatterOfArch(uppers)
+             : MedianDistance(CommonPlaces(uppers, uppers), ends.upper_mm);
+  ends.scatter_mm =
+      std::max(upper_scatter, MedianDistance(CommonPlaces(lowers, lowers), ends.lower_mm));
   return ends;
 }
 
@@ -260,23 +340,23 @@ SheetEnds AgreeOnEnds(const std::vector<SheetWall>& walls,
     if (wall.down_per_depth > -rules.lower_rises) continue;
     lowers[static_cast<std::size_t>(wall.column)].push_back(&wall);
   }
+  const bool arched = rules.upper_climbs_mm > 0;
   double best = 0;
-  const SheetWall* upper = nullptr;
-  const SheetWall* lower = nullptr;
+  SheetEnds ends;
   for (const SheetWall& u : walls) {
+    const WallLine upper_line =
+        arched ? Arch(uppers, u, rules.upper_climbs_mm) : Straight(uppers, u);
     for (const SheetWall* l : lowers[static_cast<std::size_t>(u.column)]) {
       const double length = l->on_sheet_mm - u.on_sheet_mm;
       if (length < rules.least_mm || length > rules.most_mm) continue;
-      const double votes = Votes(uppers, lowers, u, *l);
-      if (votes > best) {
-        best = votes;
-        upper = &u;
-        lower = l;
-      }
+      const WallLine lower_line = Straight(lowers, *l);
+      const double votes = Votes(upper_line, lower_line);
+      if (votes <= best) continue;
+      best = votes;
+      ends = Collect(uppers, upper_line, lower_line, *l, arched);
     }
   }
-  if (upper == nullptr) return SheetEnds{};
-  return Collect(uppers, lowers, *upper, *lower);
+  return ends;
 }
 
 }  // namespace regen

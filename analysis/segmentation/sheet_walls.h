@@ -28,7 +28,7 @@ std::vector<SheetWall> FindWallsBehind(const AnatomicalView& view,
 struct SheetEnds {
   double upper_mm = 0;  // median over the columns
   double lower_mm = 0;
-  double scatter_mm = 0;  // median distance of a column's walls from these
+  double scatter_mm = 0;  // median distance of a column's walls from these, or from the arch
   double contrast = 0;    // of the weaker wall, median over the columns
   double lower_rise = 0;  // mm up per mm away, of any wall at the lower end; median
   int columns = 0;        // that show the wall that fewer of them show
@@ -41,10 +41,15 @@ struct EndRules {
   double most_mm = 70;
   // The lower wall meets the sheet at a sharp angle: at least so many mm up per mm away.
   double lower_rises = 0.8;
+  // How far the upper wall may climb from one column to the next: the end of a round bone is an
+  // arch. 0: it is straight across.
+  double upper_climbs_mm = 0;
 };
 
 // The pair within the rules that most columns agree on, each with the weight of its contrast
-// and of how sharp its lower wedge is; `columns` is 0 where there is none.
+// and of how sharp its lower wedge is; `columns` is 0 where there is none. Where the upper wall
+// may be an arch, its place is that of the columns which show the lower one as well, and its
+// scatter the distance from a parabola across the columns.
 SheetEnds AgreeOnEnds(const std::vector<SheetWall>& walls,
                       int sheet_columns,
                       const EndRules& rules);

@@ -24,7 +24,9 @@ void ExpectHonest(const std::map<std::string, test::PairFigures>& figures, int p
     EXPECT_GE(4 * one.measured, 3 * one.judged) << name;
     EXPECT_LE(one.false_exceeds_percent, 5 + Slack(pairs)) << name;
     EXPECT_LE(one.disturbed_exceeds_percent, 5 + Slack((pairs + 3) / 4)) << name;
-    if (one.with_truth) EXPECT_GE(one.coverage_changed_percent, 93 - Slack(pairs)) << name;
+    if (one.with_truth) {
+      EXPECT_GE(one.coverage_changed_percent, 93 - Slack(pairs)) << name;
+    }
   }
 }
 

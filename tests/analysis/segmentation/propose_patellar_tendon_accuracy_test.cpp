@@ -75,7 +75,7 @@ TEST(PatellarTendonAccuracy, DigitalKneesAreOutlinedNearlyAsTheyAre) {
     sum += Dice(proposal.coverage, knee.tendon);
   }
   RecordProperty("Dice", std::to_string(sum / usable));
-  EXPECT_GE(usable, 7);  // of 8; the others are refused, not wrong
+  EXPECT_EQ(usable, 8);
   EXPECT_GT(sum / usable, 0.9);
 }
 
@@ -91,7 +91,8 @@ TEST(PatellarTendonAccuracy, AKneeThatLiesTurnedIsFoundAsWell) {
     }
   }
   EXPECT_EQ(tally.wrong, 0);
-  EXPECT_GE(tally.usable, tally.tries * 85 / 100);
+  RecordProperty("Usable", tally.usable);
+  EXPECT_GE(tally.usable, tally.tries * 90 / 100);
 }
 
 // Everything that may go wrong with the images: each outcome is right or refused.

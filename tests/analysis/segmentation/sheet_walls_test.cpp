@@ -92,6 +92,40 @@ TEST(SheetWallsTest, TheMajorityOfColumnsDecides) {
   EXPECT_NEAR(ends.lower_mm, 50, 1e-9);
 }
 
+// The apex of a patella: 10 mm lower in the middle than 12 mm beside it.
+std::vector<SheetWall> RoundAbove() {
+  std::vector<SheetWall> walls;
+  for (int w = 0; w < 7; ++w) {
+    walls.push_back(WallAt(w, 30.0 - 1.1 * (w - 3) * (w - 3), -0.2, 0.6));
+    if (w > 1 && w < 5) walls.push_back(WallAt(w, 80, -1.5, 0.8));
+  }
+  return walls;
+}
+
+TEST(SheetWallsTest, ARoundUpperEndIsWhereTheLowerOneIsSeenToo) {
+  EndRules rules;
+  rules.upper_climbs_mm = 6;
+  const SheetEnds ends = AgreeOnEnds(RoundAbove(), 7, rules);
+  EXPECT_NEAR(ends.upper_mm, 28.9, 1e-9);  // of 28.9, 30 and 28.9
+}
+
+TEST(SheetWallsTest, ARoundUpperEndDoesNotScatter) {
+  EndRules rules;
+  rules.upper_climbs_mm = 6;
+  EXPECT_LT(AgreeOnEnds(RoundAbove(), 7, rules).scatter_mm, 1e-6);
+}
+
+TEST(SheetWallsTest, AnUpperEndThatJumpsIsNotOneArch) {
+  std::vector<SheetWall> walls = RoundAbove();
+  for (SheetWall& wall : walls) {
+    if (wall.column > 3 && wall.on_sheet_mm < 60) wall.on_sheet_mm -= 20;
+  }
+  EndRules rules;
+  rules.upper_climbs_mm = 6;
+  const SheetEnds ends = AgreeOnEnds(walls, 7, rules);
+  EXPECT_TRUE(std::isnan(ends.upper_of_column_mm[4]));
+}
+
 TEST(SheetWallsTest, AColumnMayShowOneEndOnly) {
   const std::vector<SheetWall> walls = {
       WallAt(0, 10, -0.5, 0.6), WallAt(0, 50, -1.5, 0.6), WallAt(1, 12, -0.5, 0.6)};
