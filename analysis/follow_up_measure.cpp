@@ -9,8 +9,10 @@
 #include "analysis/report/provenance.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
+#include <future>
 #include <utility>
 
 namespace regen {
@@ -30,13 +32,18 @@ Repeatability RepeatabilityOf(const ChangeContext& context,
   return {prior.within_subject, prior.subjects, "literature", prior.citation};
 }
 
+double OutlinedVolumeMm3(const OutlinedExam& exam) {
+  return CoverageVolumeMm3(
+      RegionCoverage(exam.shape, exam.image.geometry, exam.exam_from_shape, 0));
+}
+
 ReportedMeasurement::Exam DescribeExam(const MeasuredValue& measured,
-                                       const OutlinedExam& exam) {
+                                       const OutlinedExam& exam,
+                                       const std::optional<double>& volume_mm3) {
   ReportedMeasurement::Exam described;
   described.voxels_measured = measured.voxels_measured;
   described.voxels_rejected = measured.voxels_rejected;
-  described.volume_mm3 = AsReported(CoverageVolumeMm3(
-      RegionCoverage(exam.shape, exam.image.geometry, exam.exam_from_shape, 0)));
+  described.volume_mm3 = AsReported(volume_mm3 ? *volume_mm3 : OutlinedVolumeMm3(exam));
   if (measured.value) described.standard_error = AsReported(measured.standard_error);
   return described;
 }
@@ -109,28 +116,38 @@ std::optional<double> PositionError(const MeasurementDefinition& definition,
                                     double value) {
   assert(uncertainty_mm >= 0);
   if (!DependsOnPlace(definition.method)) return 0.0;
+  constexpr int kShifts = 6;
   const OutlinedExam& exam = pair.follow_up;
-  const Mat3& axes = exam.image.geometry.direction;
+  const auto measure_shifted = [&](int n) {
+    const Vec3 by_mm =
+        (n % 2 == 0 ? -1.0 : 1.0) * uncertainty_mm * exam.image.geometry.direction.col(n / 2);
+    const ExamPair shifted{pair.baseline,
+                           {exam.series,
+                            exam.image,
+                            exam.shape,
+                            Shifted(exam.exam_from_shape, by_mm),
+                            Shifted(exam.exam_from_baseline, by_mm),
+                            exam.is_map},
+                           pair.defect,
+                           pair.reference,
+                           pair.spine,
+                           false};
+    return Measure(definition, shifted).follow_up.value;
+  };
+  std::array<std::optional<double>, kShifts> values;
+  const auto measure_every_other = [&](int first) {
+    for (int n = first; n < kShifts; n += 2)
+      values[static_cast<std::size_t>(n)] = measure_shifted(n);
+  };
+  auto others = std::async(std::launch::async, measure_every_other, 1);
+  measure_every_other(0);
+  others.get();
   double squares = 0;
   int measured = 0;
-  for (int axis = 0; axis < 3; ++axis) {
-    for (const double sign : {-1.0, 1.0}) {
-      const Vec3 by_mm = sign * uncertainty_mm * axes.col(axis);
-      const ExamPair shifted{pair.baseline,
-                             {exam.series,
-                              exam.image,
-                              exam.shape,
-                              Shifted(exam.exam_from_shape, by_mm),
-                              Shifted(exam.exam_from_baseline, by_mm),
-                              exam.is_map},
-                             pair.defect,
-                             pair.reference,
-                             pair.spine};
-      const MeasuredValue again = Measure(definition, shifted).follow_up;
-      if (!again.value) continue;
-      squares += (*again.value - value) * (*again.value - value);
-      ++measured;
-    }
+  for (const auto& again : values) {
+    if (!again) continue;
+    squares += (*again - value) * (*again - value);
+    ++measured;
   }
   if (measured == 0) return std::nullopt;
   return std::sqrt(squares / measured);
@@ -145,8 +162,8 @@ ReportedMeasurement MeasureChange(const MeasurementDefinition& definition,
   ReportedMeasurement reported = Describe(definition, context.protocol);
   reported.baseline = Rounded(baseline.value);
   reported.follow_up = Rounded(follow_up.value);
-  reported.baseline_exam = DescribeExam(baseline, pair.baseline);
-  reported.follow_up_exam = DescribeExam(follow_up, pair.follow_up);
+  reported.baseline_exam = DescribeExam(baseline, pair.baseline, context.baseline_mm3);
+  reported.follow_up_exam = DescribeExam(follow_up, pair.follow_up, context.follow_up_mm3);
   AppendPrefixed(reported.reasons, "baseline", baseline.reasons);
   AppendPrefixed(reported.reasons, "follow-up", follow_up.reasons);
   reported.reasons.insert(
@@ -187,6 +204,8 @@ struct RoleWork {
   Volume baseline_image;
   Volume follow_up_image;
   std::optional<SignalReference> reference;  // where something asked for it
+  std::optional<double> baseline_mm3;        // of the outline, from the first row that asks
+  std::optional<double> follow_up_mm3;
 };
 
 struct Work {
@@ -228,7 +247,9 @@ Work PrepareWork(ExamAnalysis& analysis) {
                           &images.follow_up,
                           MeanOfEchoes(images.baseline),
                           MeanOfEchoes(images.follow_up),
-                          std::nullopt});
+                          {},
+                          {},
+                          {}});
   }
   return work;
 }
@@ -289,11 +310,16 @@ ReportedMeasurement MeasureRow(Work& work, const MeasurementDefinition& definiti
   if (role == nullptr) return reported;
   if (NeedsReference(definition) && !role->reference)
     role->reference = CompareUntreatedTissue(PairOf(work, *role));
-  ChangeContext context{analysis.protocol, analysis.options, {}, 1};
+  const ExamPair pair = PairOf(work, *role);
+  if (!role->baseline_mm3) {
+    role->baseline_mm3 = OutlinedVolumeMm3(pair.baseline);
+    role->follow_up_mm3 = OutlinedVolumeMm3(pair.follow_up);
+  }
+  ChangeContext context{
+      analysis.protocol, analysis.options, {}, 1, role->baseline_mm3, role->follow_up_mm3};
   context.widening = WideningFor(analysis.report.comparability, role->role, definition.domain);
   if (IsUncertain(analysis.outline)) context.widening *= kUncertainRegionInflation;
   if (analysis.outline.carried) context.uncertainty_mm = analysis.registration.UncertaintyMm();
-  const ExamPair pair = PairOf(work, *role);
   reported = MeasureChange(definition, pair, context);
   reported.role = role->role;
   if (reported.change) {  // measured, but less surely than it might have been

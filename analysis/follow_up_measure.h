@@ -25,6 +25,9 @@ struct ChangeContext {
   const AnalysisOptions& options;
   std::optional<double> uncertainty_mm;  // of a carried outline's position
   double widening = 1;
+  // Of the outline on each exam's grid, where it is known already.
+  std::optional<double> baseline_mm3 = {};
+  std::optional<double> follow_up_mm3 = {};
 };
 
 // Measures both exams and assesses the change. Where one cannot be measured the verdict is

@@ -5,6 +5,7 @@
 #include "analysis/segmentation/random_walker.h"
 #include "analysis/segmentation/refine_region.h"
 
+#include <future>
 #include <utility>
 
 namespace regen {
@@ -13,6 +14,9 @@ FollowUpOutline CarriedOutline(const RegionShape& baseline_shape,
                                const Volume& baseline,
                                const Volume& follow_up,
                                const AxisMotion& followup_from_baseline) {
+  auto walking = std::async(std::launch::async, [&] {
+    return RandomWalkerRegion(follow_up, baseline_shape, followup_from_baseline);
+  });
   RefinedRegion refined =
       RefineRegion(baseline_shape, baseline, follow_up, followup_from_baseline);
   FollowUpOutline outline;
@@ -23,8 +27,7 @@ FollowUpOutline CarriedOutline(const RegionShape& baseline_shape,
   outline.shape = std::move(refined.shape);
   outline.coverage =
       RegionCoverage(outline.shape, follow_up.geometry, followup_from_baseline, 0);
-  const Volume walked = RandomWalkerRegion(follow_up, baseline_shape, followup_from_baseline);
-  outline.quality.agreement = AsReported(FractionalDice(outline.coverage, walked));
+  outline.quality.agreement = AsReported(FractionalDice(outline.coverage, walking.get()));
   return outline;
 }
 

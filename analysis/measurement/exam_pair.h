@@ -34,6 +34,9 @@ struct ExamPair {
   const SignalReference* reference = nullptr;
   // The discs around a treated disc; null: sought where they are needed.
   const SpinePair* spine = nullptr;
+  // Whether the baseline's value is asked for; where not, a method whose follow-up needs nothing
+  // of it may leave it empty.
+  bool baseline_wanted = true;
 };
 
 // One value of one exam.

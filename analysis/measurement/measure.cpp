@@ -19,7 +19,8 @@ namespace {
 // Of one exam that needs nothing of the other.
 template <typename F>
 MeasuredPair EachAlone(const ExamPair& pair, const F& measure) {
-  return {measure(pair.baseline), measure(pair.follow_up)};
+  return {pair.baseline_wanted ? measure(pair.baseline) : MeasuredValue{},
+          measure(pair.follow_up)};
 }
 
 MeasuredPair ByMethod(const MeasurementDefinition& definition, const ExamPair& pair) {
@@ -81,7 +82,8 @@ MeasuredPair OfPart(const MeasurementDefinition& definition, const ExamPair& pai
                    with(pair.follow_up, after),
                    pair.defect,
                    pair.reference,
-                   pair.spine});
+                   pair.spine,
+                   pair.baseline_wanted});
 }
 
 // Of a fit, voxels are bounded one by one; of everything else, the value.

@@ -57,8 +57,9 @@ MeasuredValue MeasureMedianSignal(const OutlinedExam& exam, double margin_mm) {
 MeasuredPair MeasureSignalRatio(const ExamPair& pair) {
   const double margin_mm =
       MeasuredMarginMm(pair.baseline.image.geometry, pair.follow_up.image.geometry);
-  MeasuredPair measured{MeasureMedianSignal(pair.baseline, margin_mm),
-                        MeasureMedianSignal(pair.follow_up, margin_mm)};
+  MeasuredPair measured{
+      pair.baseline_wanted ? MeasureMedianSignal(pair.baseline, margin_mm) : MeasuredValue{},
+      MeasureMedianSignal(pair.follow_up, margin_mm)};
   const SignalReference own =
       pair.reference != nullptr ? *pair.reference : CompareUntreatedTissue(pair);
   if (!own.usable) {

@@ -144,7 +144,8 @@ MeasuredPair MeasureRelaxation(const ExamPair& pair, const MeasurementDefinition
     measured.reasons = std::move(t2.reasons);
     return measured;
   };
-  return {measure(pair.baseline), measure(pair.follow_up)};
+  return {pair.baseline_wanted ? measure(pair.baseline) : MeasuredValue{},
+          measure(pair.follow_up)};
 }
 
 MeasuredPair MeasureHighFraction(const ExamPair& pair,
@@ -173,7 +174,8 @@ MeasuredPair MeasureHighFraction(const ExamPair& pair,
     measured.standard_error = 100 * std::sqrt(p * (1 - p) * kVoxelsAsOne / n);
     return measured;
   };
-  return {measure(pair.baseline), measure(pair.follow_up)};
+  return {pair.baseline_wanted ? measure(pair.baseline) : MeasuredValue{},
+          measure(pair.follow_up)};
 }
 
 double MeasuredMarginMm(const VolumeGeometry& baseline, const VolumeGeometry& follow_up) {

@@ -349,12 +349,36 @@ void SilenceEdgeless(const Volume& baseline,
   }
 }
 
+// The points of the band around each node, with how much each has to say about it.
+struct Neighbour {
+  std::size_t at = 0;
+  double weight = 0;
+};
+using Windows = std::vector<std::vector<Neighbour>>;
+
+Windows WindowsOf(const std::vector<Node>& nodes,
+                  const std::vector<BandPoint>& band,
+                  const Lattice& band_lattice,
+                  double window_mm) {
+  Windows windows(nodes.size());
+  for (std::size_t n = 0; n < nodes.size(); ++n) {
+    const Node& node = nodes[n];
+    if (node.silent) continue;
+    band_lattice.Around(node.p, [&](std::size_t at) {
+      const double near = (band[at].p - node.p).squaredNorm() / (2 * window_mm * window_mm);
+      if (near > kFarthest) return;
+      windows[n].push_back({at, std::exp(-near) * Likeness(band[at].normal, node.normal)});
+    });
+  }
+  return windows;
+}
+
 // First shifts, from trying some: an edge that has moved by more than its own width cannot be
 // found by its slope. A shift is only believed where it explains clearly more than none.
 void TryShifts(const Volume& baseline,
                const Affine& whole,
                const std::vector<BandPoint>& band,
-               const Lattice& band_lattice,
+               const Windows& windows,
                const RefineRegionOptions& options,
                std::vector<Node>& nodes) {
   constexpr int kTries = 8;  // to each side
@@ -371,15 +395,12 @@ void TryShifts(const Volume& baseline,
       values[n].push_back(value);
     }
   }
-  for (Node& node : nodes) {
+  for (std::size_t place = 0; place < nodes.size(); ++place) {
+    Node& node = nodes[place];
     if (node.silent) continue;
     std::array<double, 2 * kTries + 1> misfit{};
-    band_lattice.Around(node.p, [&](std::size_t at) {
-      const double near =
-          (band[at].p - node.p).squaredNorm() / (2 * options.window_mm * options.window_mm);
-      if (near > kFarthest) return;
-      const double weight = std::exp(-near) * Likeness(band[at].normal, node.normal);
-      if (weight < 1e-3) return;
+    for (const auto& [at, weight] : windows[place]) {
+      if (weight < 1e-3) continue;
       for (std::size_t n = 0; n < values.size(); ++n) {
         // A point that leaves the baseline's image speaks against the shift that takes it
         // there.
@@ -388,7 +409,7 @@ void TryShifts(const Volume& baseline,
                              : band[at].follow_up;
         misfit[n] += weight * r * r;
       }
-    });
+    }
     double least = misfit[kTries] * kClearlyBetter;
     for (std::size_t n = 0; n < misfit.size(); ++n) {
       if (misfit[n] >= least) continue;
@@ -403,7 +424,7 @@ void TryShifts(const Volume& baseline,
 void Iterate(const Volume& baseline,
              const Affine& whole,
              const std::vector<BandPoint>& band,
-             const Lattice& band_lattice,
+             const Windows& windows,
              const RefineRegionOptions& options,
              std::vector<Node>& nodes) {
   const ShiftField field(nodes, options.window_mm);
@@ -416,18 +437,15 @@ void Iterate(const Volume& baseline,
   }
   std::vector<Node> next = nodes;
   std::vector<Regressor> window;
-  for (Node& node : next) {
+  for (std::size_t place = 0; place < next.size(); ++place) {
+    Node& node = next[place];
     if (node.silent) continue;
     window.clear();
-    band_lattice.Around(node.p, [&](std::size_t n) {
-      if (usable[n] == 0) return;
-      const double near =
-          (band[n].p - node.p).squaredNorm() / (2 * options.window_mm * options.window_mm);
-      if (near > kFarthest) return;
-      Regressor r = regressors[n];
-      r.weight = std::exp(-near) * Likeness(band[n].normal, node.normal);
-      window.push_back(r);
-    });
+    for (const auto& [at, weight] : windows[place]) {
+      if (usable[at] == 0) continue;
+      window.push_back(regressors[at]);
+      window.back().weight = weight;
+    }
     constexpr std::size_t kLeastPoints = 30;
     if (window.size() < kLeastPoints) continue;
     node.shift_mm = field.At(node.p, node.normal);
@@ -454,9 +472,10 @@ RefinedRegion RefineRegion(const RegionShape& region,
   const Affine whole = WholeFit(baseline, band);
   if (!(whole.gain > 0)) return refined;  // not the same weighting: nothing can be told
   SilenceEdgeless(baseline, band, band_lattice, options, nodes);
-  TryShifts(baseline, whole, band, band_lattice, options, nodes);
+  const Windows windows = WindowsOf(nodes, band, band_lattice, options.window_mm);
+  TryShifts(baseline, whole, band, windows, options, nodes);
   for (int n = 0; n < options.iterations; ++n) {
-    Iterate(baseline, whole, band, band_lattice, options, nodes);
+    Iterate(baseline, whole, band, windows, options, nodes);
   }
   const ShiftField field(nodes, options.window_mm);
   Volume& distance = refined.shape.distance_mm;
