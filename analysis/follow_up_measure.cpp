@@ -131,7 +131,8 @@ std::optional<double> PositionError(const MeasurementDefinition& definition,
                            pair.defect,
                            pair.reference,
                            pair.spine,
-                           false};
+                           false,
+                           pair.fit_method};
     return Measure(definition, shifted).follow_up.value;
   };
   std::array<std::optional<double>, kShifts> values;
@@ -164,13 +165,16 @@ ReportedMeasurement MeasureChange(const MeasurementDefinition& definition,
   reported.follow_up = Rounded(follow_up.value);
   reported.baseline_exam = DescribeExam(baseline, pair.baseline, context.baseline_mm3);
   reported.follow_up_exam = DescribeExam(follow_up, pair.follow_up, context.follow_up_mm3);
+  if (measured.fit_method) reported.fit = FitMethodName(*measured.fit_method);
   AppendPrefixed(reported.reasons, "baseline", baseline.reasons);
   AppendPrefixed(reported.reasons, "follow-up", follow_up.reasons);
   reported.reasons.insert(
       reported.reasons.end(), measured.remarks.begin(), measured.remarks.end());
   if (follow_up.value && context.uncertainty_mm) {
+    ExamPair alike = pair;
+    alike.fit_method = measured.fit_method;
     const auto by_position =
-        PositionError(definition, pair, *context.uncertainty_mm, *follow_up.value);
+        PositionError(definition, alike, *context.uncertainty_mm, *follow_up.value);
     if (by_position) {
       reported.follow_up_exam->registration_error = AsReported(*by_position);
       follow_up.standard_error = std::hypot(follow_up.standard_error, *by_position);

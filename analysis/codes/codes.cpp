@@ -90,6 +90,7 @@ const std::vector<Code>& AllCodes() {
       kVoxelsMeasured,
       kVoxelsRejected,
       kMonoExponentialFit,
+      kEchoTrainFit,
       kShareAboveThreshold,
       kGreatestProfile,
       kMeanProfile,

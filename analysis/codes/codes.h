@@ -125,6 +125,11 @@ inline constexpr Code kMonoExponentialFit{
     kPrivateScheme,
     "Voxelwise mono-exponential fit, trimmed geometric mean",
     kNoMethod};
+inline constexpr Code kEchoTrainFit{
+    "T2-EPG",
+    kPrivateScheme,
+    "Voxelwise extended phase graph fit of an echo train, trimmed geometric mean",
+    kNoMethod};
 inline constexpr Code kShareAboveThreshold{
     "SHARE-ABOVE", kPrivateScheme, "Share of fitted voxels above the threshold", kNoMethod};
 inline constexpr Code kGreatestProfile{"PROFILE-GREATEST",

@@ -97,6 +97,13 @@ std::vector<ListedImage> LibraryImages(const ReportedExam& exam) {
   return images;
 }
 
+// An echo train is fitted by its own model where that explains it.
+std::optional<Code> MethodOf(const MeasurementCodes& coded,
+                             const ReportedMeasurement& measurement) {
+  const bool fitted = coded.method && coded.method->value == codes::kMonoExponentialFit.value;
+  return fitted && measurement.fit == kFittedAsEchoTrain ? codes::kEchoTrainFit : coded.method;
+}
+
 // TID 1419 rows 5 to 8 with TID 310 and TID 4019.
 ContentItem MeasuredItem(const ResultContext& context,
                          const ContentExam& exam,
@@ -112,8 +119,8 @@ ContentItem MeasuredItem(const ResultContext& context,
   number.label = LabelOf(index, exam);
   if (const MeasurementCodes* coded = FindMeasurementCodes(measurement.name)) {
     const auto modifier = Relation::kHasConceptMod;
-    if (coded->method)
-      number.Add(CodeItem(modifier, codes::kMeasurementMethod, *coded->method));
+    if (const auto method = MethodOf(*coded, measurement))
+      number.Add(CodeItem(modifier, codes::kMeasurementMethod, *method));
     if (coded->derivation)
       number.Add(CodeItem(modifier, codes::kDerivation, *coded->derivation));
   }

@@ -4,6 +4,7 @@
 #include "analysis/base/reason.h"
 #include "analysis/geometry/axis_motion.h"
 #include "analysis/image/volume.h"
+#include "analysis/relaxometry/fit_region.h"
 #include "analysis/segmentation/region.h"
 
 #include <optional>
@@ -34,9 +35,12 @@ struct ExamPair {
   const SignalReference* reference = nullptr;
   // The discs around a treated disc; null: sought where they are needed.
   const SpinePair* spine = nullptr;
-  // Whether the baseline's value is asked for; where not, a method whose follow-up needs nothing
-  // of it may leave it empty.
+  // Whether the baseline's value is asked for; where not, a method whose follow-up needs
+  // nothing of it may leave it empty.
   bool baseline_wanted = true;
+  // How relaxation times are fitted, where that is decided; else by what both exams' decays
+  // allow.
+  std::optional<FitMethod> fit_method = {};
 };
 
 // One value of one exam.
@@ -56,6 +60,7 @@ struct MeasuredPair {
   // What makes the change less sure although both values are there, and by how much.
   Reasons remarks = {};
   double widening = 1;
+  std::optional<FitMethod> fit_method = {};  // of relaxation times that were fitted
 };
 
 }  // namespace regen

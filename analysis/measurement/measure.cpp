@@ -83,7 +83,8 @@ MeasuredPair OfPart(const MeasurementDefinition& definition, const ExamPair& pai
                    pair.defect,
                    pair.reference,
                    pair.spine,
-                   pair.baseline_wanted});
+                   pair.baseline_wanted,
+                   pair.fit_method});
 }
 
 // Of a fit, voxels are bounded one by one; of everything else, the value.

@@ -50,7 +50,6 @@ T2MeasurementOptions OptionsOf(const MeasurementDefinition& definition, bool is_
   options.upper_bound_ms = definition.method == MeasuringMethod::kHighT2Fraction
                                ? kLongestMs
                                : definition.upper_bound;
-  options.without_first_echo = definition.method != MeasuringMethod::kT2Star;
   options.is_map = is_map;
   return options;
 }
@@ -63,6 +62,59 @@ Reason TooFew(int voxels, int needed) {
   return MakeReason(
       reasons::kTooFewVoxels,
       StrCat(voxels, " voxels lie inside the region's rim; at least ", needed, " are needed"));
+}
+
+RegionSignals SignalsInside(const EchoSeries& series, const Volume& coverage) {
+  RegionSignals signals{series.echo_times_ms, {}};
+  signals.echoes.resize(series.echoes.size());
+  for (std::size_t at = 0; at < coverage.values.size(); ++at) {
+    if (coverage.values[at] < 0.5F) continue;
+    for (std::size_t echo = 0; echo < series.echoes.size(); ++echo)
+      signals.echoes[echo].push_back(series.echoes[echo].values[at]);
+  }
+  return signals;
+}
+
+RegionFitRules RulesOf(const T2MeasurementOptions& options) {
+  RegionFitRules rules;
+  rules.lower_bound_ms = options.lower_bound_ms;
+  rules.upper_bound_ms = options.upper_bound_ms;
+  return rules;
+}
+
+VoxelTimes TrainTimes(const RegionSignals& signals, const T2MeasurementOptions& options) {
+  const RegionFit fit = FitRegion(signals, FitMethod::kEchoTrain, RulesOf(options));
+  VoxelTimes times;
+  times.rejected = fit.Rejected();
+  for (std::size_t voxel = 0; voxel < fit.t2_ms.size(); ++voxel) {
+    if (fit.quality[voxel] == FitQuality::kGood)
+      times.log_ms.push_back(std::log(static_cast<double>(fit.t2_ms[voxel])));
+  }
+  return times;
+}
+
+// Whether one T2 and one refocusing angle explain how the region's signal decays.
+bool IsOneTrain(const OutlinedExam& exam,
+                double margin_mm,
+                const T2MeasurementOptions& options) {
+  FitMethod method{};
+  if (!ChooseFitMethod(exam.series.echo_times_ms, RelaxationKind::kT2, &method)) return false;
+  if (method != FitMethod::kEchoTrain) return false;
+  const RegionSignals signals = SignalsInside(exam.series, CoverageOf(exam, margin_mm));
+  return FitRegion(signals, method, RulesOf(options)).systematic_misfit <=
+         kMostSystematicMisfit;
+}
+
+FitMethod MethodFor(const ExamPair& pair,
+                    const MeasurementDefinition& definition,
+                    double margin_mm) {
+  if (definition.method == MeasuringMethod::kT2Star) return FitMethod::kMonoExponential;
+  if (pair.fit_method) return *pair.fit_method;
+  const T2MeasurementOptions options = OptionsOf(definition, false);
+  return IsOneTrain(pair.baseline, margin_mm, options) &&
+                 IsOneTrain(pair.follow_up, margin_mm, options)
+             ? FitMethod::kEchoTrain
+             : FitMethod::kMonoExponentialDropFirst;
 }
 
 }  // namespace
@@ -104,7 +156,9 @@ VoxelTimes RelaxationTimes(const EchoSeries& series,
                            const T2MeasurementOptions& options) {
   assert(series.echoes.front().values.size() == coverage.values.size());
   assert(options.is_map || series.echoes.size() >= 4);
-  const std::size_t first = options.without_first_echo ? 1 : 0;
+  if (!options.is_map && options.method == FitMethod::kEchoTrain)
+    return TrainTimes(SignalsInside(series, coverage), options);
+  const std::size_t first = options.method == FitMethod::kMonoExponentialDropFirst ? 1 : 0;
   const std::vector<double> echo_times_ms(
       series.echo_times_ms.begin() + static_cast<std::ptrdiff_t>(options.is_map ? 0 : first),
       series.echo_times_ms.end());
@@ -133,9 +187,11 @@ VoxelTimes RelaxationTimes(const EchoSeries& series,
 MeasuredPair MeasureRelaxation(const ExamPair& pair, const MeasurementDefinition& definition) {
   const double margin_mm =
       MeasuredMarginMm(pair.baseline.image.geometry, pair.follow_up.image.geometry);
+  const bool is_map = pair.baseline.is_map || pair.follow_up.is_map;
+  T2MeasurementOptions options = OptionsOf(definition, is_map);
+  if (!is_map) options.method = MethodFor(pair, definition, margin_mm);
   const auto measure = [&](const OutlinedExam& exam) {
-    T2Measurement t2 =
-        MeasureT2(exam.series, CoverageOf(exam, margin_mm), OptionsOf(definition, exam.is_map));
+    T2Measurement t2 = MeasureT2(exam.series, CoverageOf(exam, margin_mm), options);
     MeasuredValue measured;
     measured.value = t2.t2_ms;
     if (t2.t2_ms) measured.standard_error = *t2.t2_ms * t2.log_standard_error;
@@ -144,16 +200,20 @@ MeasuredPair MeasureRelaxation(const ExamPair& pair, const MeasurementDefinition
     measured.reasons = std::move(t2.reasons);
     return measured;
   };
-  return {pair.baseline_wanted ? measure(pair.baseline) : MeasuredValue{},
-          measure(pair.follow_up)};
+  MeasuredPair measured{pair.baseline_wanted ? measure(pair.baseline) : MeasuredValue{},
+                        measure(pair.follow_up)};
+  if (!is_map) measured.fit_method = options.method;
+  return measured;
 }
 
 MeasuredPair MeasureHighFraction(const ExamPair& pair,
                                  const MeasurementDefinition& definition) {
   constexpr double kVoxelsAsOne = 4;
   const double log_threshold = std::log(definition.threshold);
+  const bool is_map = pair.baseline.is_map || pair.follow_up.is_map;
+  T2MeasurementOptions options = OptionsOf(definition, is_map);
+  if (!is_map) options.method = MethodFor(pair, definition, 0);
   const auto measure = [&](const OutlinedExam& exam) {
-    const T2MeasurementOptions options = OptionsOf(definition, exam.is_map);
     const VoxelTimes times = RelaxationTimes(exam.series, CoverageOf(exam, 0), options);
     MeasuredValue measured;
     measured.voxels_measured = static_cast<int>(times.log_ms.size());
@@ -174,8 +234,10 @@ MeasuredPair MeasureHighFraction(const ExamPair& pair,
     measured.standard_error = 100 * std::sqrt(p * (1 - p) * kVoxelsAsOne / n);
     return measured;
   };
-  return {pair.baseline_wanted ? measure(pair.baseline) : MeasuredValue{},
-          measure(pair.follow_up)};
+  MeasuredPair measured{pair.baseline_wanted ? measure(pair.baseline) : MeasuredValue{},
+                        measure(pair.follow_up)};
+  if (!is_map) measured.fit_method = options.method;
+  return measured;
 }
 
 double MeasuredMarginMm(const VolumeGeometry& baseline, const VolumeGeometry& follow_up) {

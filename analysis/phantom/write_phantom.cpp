@@ -138,6 +138,14 @@ VisitTruth TruthOfVisit(const PhantomVisit& visit,
   return {all.volume_mm3, solid_mm3 > 0.0 ? sum / solid_mm3 : 0.0};
 }
 
+// As a scanner does with what its pixels cannot hold.
+void Clip(const dicom::MrSeriesHeader& header, EchoSeries& images) {
+  const double largest = ((1 << header.bits_stored) - 1) * header.rescale_slope;
+  for (Volume& echo : images.echoes) {
+    for (float& value : echo.values) value = std::min(value, static_cast<float>(largest));
+  }
+}
+
 // Writes all series of one exam, and at the baseline the reader's regions on the first.
 Status WriteExam(const PhantomCase& phantom,
                  const DigitalPatient& patient,
@@ -150,9 +158,10 @@ Status WriteExam(const PhantomCase& phantom,
   int number = 0;
   int files = 0;
   for (const ExamSeries& series : patient.series) {
-    const EchoSeries images = renderer.Render(series, static_cast<std::uint64_t>(++number));
+    EchoSeries images = renderer.Render(series, static_cast<std::uint64_t>(++number));
     dicom::MrSeriesHeader header = MakeHeader(phantom, study, patient, series);
     header.series_number = number + 1;
+    Clip(header, images);
     if (Status status = dicom::WriteMrSeries(header, images, folder, files + 1); !status) {
       return status;
     }

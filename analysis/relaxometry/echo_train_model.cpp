@@ -122,7 +122,16 @@ EchoTrainDictionary::Match EchoTrainDictionary::Find(std::span<const float> sign
   const double norm = norms_[lower] * std::pow(norms_[beside] / norms_[lower], std::abs(shift));
   match.s0 = peak / norm;
   match.residual_sum = std::max(square - peak * peak, 0.0);
+  match.node = static_cast<double>(lower) + shift;
+  match.length = peak;
   return match;
+}
+
+double EchoTrainDictionary::SignalOf(const Match& match, std::size_t echo) const {
+  const auto below = std::min(static_cast<std::size_t>(match.node), kNodes - 2);
+  const double part = match.node - static_cast<double>(below);
+  return match.length * ((1.0 - part) * shapes_[below * echoes_ + echo] +
+                         part * shapes_[(below + 1) * echoes_ + echo]);
 }
 
 }  // namespace regen

@@ -34,9 +34,15 @@ class EchoTrainDictionary {
     double t2_ms = 0;
     double s0 = 0;            // at echo time 0, as if refocused perfectly
     double residual_sum = 0;  // of squares
+    // Where on the ladder of T2 it lies, and the signal's length along that shape.
+    double node = 0;
+    double length = 0;
   };
   // The shape nearest to the signal (as many as `echoes`), T2 refined between the nodes.
   Match Find(std::span<const float> signal) const;
+
+  // The signal that a match stands for, at one echo.
+  double SignalOf(const Match& match, std::size_t echo) const;
 
  private:
   double Product(std::span<const float> signal, std::size_t node) const;

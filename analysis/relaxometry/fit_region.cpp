@@ -84,19 +84,33 @@ double FindRefocusing(const RegionSignals& signals, double sigma) {
 struct VoxelFits {
   std::vector<float> t2_ms;
   std::vector<float> residual_sum;
+  double systematic_misfit = 0;
 };
+
+// Largest of the mean residuals over the mean first echo.
+double LargestShare(const std::vector<double>& residuals, double first_echo) {
+  double largest = 0.0;
+  for (const double residual : residuals) largest = std::max(largest, std::abs(residual));
+  return first_echo > 0.0 ? largest / first_echo : 0.0;
+}
 
 VoxelFits FitTrain(const RegionSignals& signals, double angle_deg, double sigma) {
   const EchoTrainDictionary dictionary(
       signals.echoes.size(), signals.echo_times_ms.front(), angle_deg);
   VoxelFits fits;
   std::vector<float> signal(signals.echoes.size());
+  std::vector<double> residuals(signals.echoes.size());
+  double first_echo = 0.0;
   for (std::size_t voxel = 0; voxel < signals.echoes.front().size(); ++voxel) {
     Gather(signals, voxel, sigma, signal);
     const EchoTrainDictionary::Match match = dictionary.Find(signal);
     fits.t2_ms.push_back(static_cast<float>(match.t2_ms));
     fits.residual_sum.push_back(static_cast<float>(match.residual_sum));
+    first_echo += static_cast<double>(signal.front());
+    for (std::size_t n = 0; n < signal.size(); ++n)
+      residuals[n] += static_cast<double>(signal[n]) - dictionary.SignalOf(match, n);
   }
+  fits.systematic_misfit = LargestShare(residuals, first_echo);
   return fits;
 }
 
@@ -148,8 +162,14 @@ VoxelFits FitExponential(const RegionSignals& signals, std::size_t first, double
   return fits;
 }
 
-// From the median of the residuals' sums: each is sigma² times chi-square of `freedom`, whose
-// median is about freedom (1 - 2 / (9 freedom))³ (Wilson and Hilferty 1931).
+// Chi-square of `freedom` that a normal number z has the same chance to stay below (Wilson and
+// Hilferty 1931, PNAS 17:684).
+double ChiSquare(double freedom, double z) {
+  const double spread = 2.0 / (9.0 * freedom);
+  return freedom * std::pow(1.0 - spread + z * std::sqrt(spread), 3);
+}
+
+// From the median of the residuals' sums: each is sigma² times chi-square of `freedom`.
 double NoiseOf(std::vector<float> residual_sums, double freedom) {
   if (residual_sums.empty()) {
     return 0.0;
@@ -157,8 +177,7 @@ double NoiseOf(std::vector<float> residual_sums, double freedom) {
   const auto middle =
       residual_sums.begin() + static_cast<std::ptrdiff_t>(residual_sums.size() / 2);
   std::nth_element(residual_sums.begin(), middle, residual_sums.end());
-  const double median = freedom * std::pow(1.0 - 2.0 / (9.0 * freedom), 3);
-  return std::sqrt(static_cast<double>(*middle) / median);
+  return std::sqrt(static_cast<double>(*middle) / ChiSquare(freedom, 0.0));
 }
 
 VoxelFits FitBy(FitMethod method,
@@ -193,6 +212,7 @@ bool Rises(const RegionSignals& signals, std::size_t voxel, std::size_t first, d
 FitQuality QualityOf(const RegionSignals& signals,
                      std::size_t voxel,
                      std::size_t first,
+                     double residual_sum,
                      const RegionFit& fit,
                      const RegionFitRules& rules) {
   const auto t2_ms = static_cast<double>(fit.t2_ms[voxel]);
@@ -206,9 +226,10 @@ FitQuality QualityOf(const RegionSignals& signals,
   if (!(t2_ms >= rules.lower_bound_ms && t2_ms <= rules.upper_bound_ms)) {
     return FitQuality::kOutOfBounds;
   }
-  return static_cast<double>(fit.r_squared[voxel]) >= rules.min_r_squared
-             ? FitQuality::kGood
-             : FitQuality::kPoorFit;
+  const double freedom = static_cast<double>(signals.echoes.size() - first) - 2.0;
+  const double most =
+      fit.noise_sigma * fit.noise_sigma * ChiSquare(freedom, rules.most_residual_z);
+  return residual_sum <= most ? FitQuality::kGood : FitQuality::kPoorFit;
 }
 
 }  // namespace
@@ -248,11 +269,11 @@ bool ChooseFitMethod(const std::vector<double>& echo_times_ms,
 }
 
 RegionFit FitRegion(const RegionSignals& signals,
-                    RelaxationKind kind,
+                    FitMethod method,
                     const RegionFitRules& rules) {
+  assert(signals.echoes.size() == signals.echo_times_ms.size());
   RegionFit fit;
-  [[maybe_unused]] const bool known = ChooseFitMethod(signals.echo_times_ms, kind, &fit.method);
-  assert(known && signals.echoes.size() == signals.echo_times_ms.size());
+  fit.method = method;
   const std::size_t first = fit.method == FitMethod::kMonoExponentialDropFirst ? 1 : 0;
   const std::size_t voxels = signals.echoes.front().size();
   if (voxels == 0) {
@@ -266,11 +287,10 @@ RegionFit FitRegion(const RegionSignals& signals,
   }
   const VoxelFits fits = FitBy(fit.method, signals, fit.noise_sigma, &fit.refocusing_deg);
   fit.t2_ms = fits.t2_ms;
+  fit.systematic_misfit = fits.systematic_misfit;
   for (std::size_t voxel = 0; voxel < voxels; ++voxel) {
-    const double all = SumOfDeviations(signals, voxel, first, fit.noise_sigma);
     const auto left = static_cast<double>(fits.residual_sum[voxel]);
-    fit.r_squared.push_back(static_cast<float>(all > 0.0 ? 1.0 - left / all : 0.0));
-    fit.quality.push_back(QualityOf(signals, voxel, first, fit, rules));
+    fit.quality.push_back(QualityOf(signals, voxel, first, left, fit, rules));
     ++fit.count[static_cast<std::size_t>(fit.quality.back())];
   }
   return fit;

@@ -16,14 +16,16 @@ enum class FitQuality {
   kBelowDetection,  // the first echo used is not above the noise
   kNotMonotone,     // the signal rises again by more than noise explains
   kOutOfBounds,
-  kPoorFit  // explains too little of the signal's variance over the echoes
+  kPoorFit  // leaves far more than noise
 };
 inline constexpr std::size_t kFitQualities = 5;
 
 struct RegionFitRules {
   double lower_bound_ms = 5;
   double upper_bound_ms = 200;
-  double min_r_squared = 0.9;
+  // Of a voxel's residual sum of squares over that of noise, in standard deviations of a normal
+  // number with the same chance: 4 is left by one voxel of 30000 that follows the model.
+  double most_residual_z = 4;
   double detection_snr = 3;  // of the first echo used
   double noise_sigma = 0;    // of one channel; 0: from the fits' residuals
 };
@@ -40,8 +42,11 @@ struct RegionFit {
   double refocusing_deg = 180;  // kEchoTrain: found
   double noise_sigma = 0;       // given or found
   std::vector<float> t2_ms;     // of every voxel, or T2*
-  std::vector<float> r_squared;
   std::vector<FitQuality> quality;
+  // kEchoTrain: the largest over the echoes of |mean of (signal - model)| over the region, as a
+  // share of the mean first echo. Noise averages out of it; what is left says that the decays
+  // are not those of one T2 and one refocusing angle.
+  double systematic_misfit = 0;
   std::array<int, kFitQualities> count{};  // of each quality
 
   int Rejected() const;
@@ -60,12 +65,12 @@ bool ChooseFitMethod(const std::vector<double>& echo_times_ms,
                      RelaxationKind kind,
                      FitMethod* method);
 
-// Fits every voxel of a region. The refocusing angle, which coil and slice profile make, is
+// Fits every voxel of a region by a method that its echo times allow (ChooseFitMethod). The
+// refocusing angle, which coil and slice profile make, is
 // taken to be one for the region and found as the one with the smallest residuals of all: a
 // single voxel's noise hardly matters then. The noise floor is taken away as in FitDecays.
-// ChooseFitMethod must have a method for the echo times.
 RegionFit FitRegion(const RegionSignals& signals,
-                    RelaxationKind kind,
+                    FitMethod method,
                     const RegionFitRules& rules);
 
 }  // namespace regen

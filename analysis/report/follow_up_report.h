@@ -37,6 +37,9 @@ struct TimePoint {
   std::optional<int> days_from_treatment;
 };
 
+// `ReportedMeasurement::fit` of an echo train that was fitted with all its echo paths.
+inline constexpr std::string_view kFittedAsEchoTrain = "extended phase graph";
+
 // A value that could not be measured is absent, never 0 or NaN; the reason stands beside it.
 struct ReportedMeasurement {
   std::string name;       // "t2"
@@ -66,6 +69,7 @@ struct ReportedMeasurement {
   std::optional<Errors> errors;
   std::string error_model;  // "constant-sd", "constant-cv", "proportional"
   std::string role;         // of the series it was measured on; empty: none
+  std::string fit;          // FitMethodName of fitted relaxation times; empty: none
   // The same measured in untreated tissue of the same images, to be looked at beside.
   struct Control {
     std::string region;  // what it is, for people

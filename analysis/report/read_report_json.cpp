@@ -97,6 +97,7 @@ ReportedMeasurement ReadMeasurement(const Json::Value& json) {
   m.error_model = Text(json["ErrorModel"]);
   m.errors = ReadErrors(json["Errors"]);
   m.role = Text(json["SeriesRole"]);
+  m.fit = Text(json["Fit"]);
   m.control = ReadControl(json["Control"]);
   m.repeatability = Number(json["Repeatability"]);
   m.repeatability_percent = Number(json["RepeatabilityPercent"]);

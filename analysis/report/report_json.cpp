@@ -111,6 +111,7 @@ Json::Value MeasurementJson(const ReportedMeasurement& m) {
   json["ErrorModel"] = Text(m.error_model);
   json["Errors"] = ErrorsJson(m.errors);
   json["SeriesRole"] = Text(m.role);
+  json["Fit"] = Text(m.fit);
   json["Control"] = ControlJson(m.control);
   json["Repeatability"] = Number(m.repeatability);
   json["RepeatabilityPercent"] = Number(m.repeatability_percent);

@@ -119,6 +119,17 @@ TEST_F(WriteReportTest, NamesTheSeriesOfEachValue) {
   EXPECT_THAT(lines, testing::Contains("Series Instance UID=2.25.77"));
 }
 
+TEST_F(WriteReportTest, SaysHowRelaxationTimesWereFitted) {
+  sample_.report.measurements[0].fit = kFittedAsEchoTrain;
+  EXPECT_THAT(Lines(),
+              testing::Contains("Measurement Method=Voxelwise extended phase graph fit of an "
+                                "echo train, trimmed geometric mean"));
+  sample_.report.measurements[0].fit = "mono-exponential without the first echo";
+  EXPECT_THAT(Lines(),
+              testing::Contains("Measurement Method=Voxelwise mono-exponential fit, trimmed "
+                                "geometric mean"));
+}
+
 TEST_F(WriteReportTest, SaysEveryNumberOfTheReport) {
   const auto lines = Lines();
   for (const char* line : {"T2=41",

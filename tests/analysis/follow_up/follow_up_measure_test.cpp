@@ -124,5 +124,9 @@ TEST(MeasureChange, WidensTheIntervalForAnUncertainRegion) {
   EXPECT_LT(*unsure.change_percent_lower, *sure.change_percent_lower);
 }
 
+TEST(MeasureChange, NamesTheFitAsTheReportKnowsIt) {
+  EXPECT_EQ(FitMethodName(FitMethod::kEchoTrain), kFittedAsEchoTrain);
+}
+
 }  // namespace
 }  // namespace regen

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/measurement/t2_measurement.h"
 
+#include "analysis/image/shrink.h"
+#include "analysis/indications/quantities.h"
+#include "analysis/relaxometry/echo_train_model.h"
+
 #include <cmath>
 #include <random>
 
@@ -91,6 +95,73 @@ TEST(MeasureT2, RefusesARegionOfAFewVoxels) {
   const auto m = MeasureT2(Tissue(38), coverage, {});
   EXPECT_FALSE(m.t2_ms);
   EXPECT_EQ(m.reasons.at(0).code, reasons::kTooFewVoxels);
+}
+
+// What a scanner's train gives, all echo paths included.
+EchoSeries Train(double t2_ms, double refocusing_deg) {
+  EchoSeries series = Tissue(t2_ms);
+  const auto shape = CpmgEchoes(8, 8.0, refocusing_deg, 1200.0, t2_ms);
+  std::mt19937 random(4);
+  std::normal_distribution<double> noise(0, 8);
+  for (std::size_t echo = 0; echo < 8; ++echo) {
+    for (float& value : series.echoes[echo].values)
+      value = static_cast<float>(std::hypot(800 * shape[echo] + noise(random), noise(random)));
+  }
+  return series;
+}
+
+// A sheet that fills the grid but for its rim, at both exams.
+struct TrainPair {
+  EchoSeries before;
+  EchoSeries after;
+  Volume before_image = MeanOfEchoes(before);
+  Volume after_image = MeanOfEchoes(after);
+  RegionShape shape = MakeRegionShape(MakeVolume(Grid(), 1));
+  AxisMotion still = RigidMotion(Rigid3{});
+
+  ExamPair Pair() const {
+    return {{before, before_image, shape, still, still},
+            {after, after_image, shape, still, still}};
+  }
+};
+
+MeasurementDefinition Row() {
+  MeasurementDefinition row = T2Quantity();
+  row.lower_bound = 5;
+  row.upper_bound = 200;
+  return row;
+}
+
+TEST(MeasureRelaxation, AnotherRefocusingIsNoOtherT2) {
+  const TrainPair pair{Train(38, 170), Train(38, 150)};
+  const MeasuredPair found = MeasureRelaxation(pair.Pair(), Row());
+  EXPECT_EQ(found.fit_method, FitMethod::kEchoTrain);
+  ASSERT_TRUE(found.baseline.value && found.follow_up.value);
+  EXPECT_NEAR(*found.baseline.value, 38, 0.4);
+  EXPECT_NEAR(*found.follow_up.value / *found.baseline.value, 1, 0.01);
+}
+
+TEST(MeasureRelaxation, FitsBothExamsWithoutTheFirstEchoWhereTheTrainExplainsOnlyOne) {
+  const TrainPair pair{Train(38, 170), Tissue(38)};  // a first echo as of no train
+  const MeasuredPair found = MeasureRelaxation(pair.Pair(), Row());
+  EXPECT_EQ(found.fit_method, FitMethod::kMonoExponentialDropFirst);
+  EXPECT_NEAR(found.follow_up.value.value_or(0), 38, 0.5);
+}
+
+TEST(MeasureRelaxation, KeepsToTheFitThatIsDecided) {
+  const TrainPair made{Train(38, 170), Train(38, 170)};
+  ExamPair pair = made.Pair();
+  pair.fit_method = FitMethod::kMonoExponentialDropFirst;
+  EXPECT_EQ(MeasureRelaxation(pair, Row()).fit_method, FitMethod::kMonoExponentialDropFirst);
+}
+
+TEST(MeasureRelaxation, LeavesTheBaselineOutWhereNobodyAsks) {
+  const TrainPair made{Train(38, 170), Train(38, 170)};
+  ExamPair pair = made.Pair();
+  pair.baseline_wanted = false;
+  const MeasuredPair found = MeasureRelaxation(pair, Row());
+  EXPECT_FALSE(found.baseline.value);
+  EXPECT_TRUE(found.follow_up.value);
 }
 
 TEST(MeasuredMarginMm, IsTheCoarsestInPlaneVoxelOfBothExams) {

@@ -49,14 +49,14 @@ TEST(ChooseFitMethod, HasNoneForTooFewEchoes) {
 
 TEST(FitRegion, FindsTheRefocusingAngleOfTheRegion) {
   for (const double angle : {180.0, 158.0, 133.0}) {
-    const RegionFit fit = FitRegion(Train(45.0, angle, 10.0), RelaxationKind::kT2, {});
+    const RegionFit fit = FitRegion(Train(45.0, angle, 10.0), FitMethod::kEchoTrain, {});
     EXPECT_NEAR(fit.refocusing_deg, angle, 3.0);
     EXPECT_NEAR(static_cast<double>(fit.t2_ms[0]), 45.0, 5.0);
   }
 }
 
 TEST(FitRegion, FindsTheNoiseFromTheResiduals) {
-  const RegionFit fit = FitRegion(Train(45.0, 160.0, 20.0), RelaxationKind::kT2, {});
+  const RegionFit fit = FitRegion(Train(45.0, 160.0, 20.0), FitMethod::kEchoTrain, {});
   EXPECT_NEAR(fit.noise_sigma, 20.0, 2.0);
 }
 
@@ -66,7 +66,7 @@ TEST(FitRegion, CallsASignalThatIsOnlyNoiseBelowDetection) {
   for (std::size_t n = 0; n < region.echoes.size(); ++n) {
     std::copy_n(noise.echoes[n].begin(), 100, region.echoes[n].begin());
   }
-  const RegionFit fit = FitRegion(region, RelaxationKind::kT2, {});
+  const RegionFit fit = FitRegion(region, FitMethod::kEchoTrain, {});
   EXPECT_GT(fit.count[static_cast<std::size_t>(FitQuality::kBelowDetection)], 90);
   EXPECT_EQ(fit.Rejected(), 500 - fit.count[static_cast<std::size_t>(FitQuality::kGood)]);
 }
@@ -74,13 +74,13 @@ TEST(FitRegion, CallsASignalThatIsOnlyNoiseBelowDetection) {
 TEST(FitRegion, RejectsASignalThatRisesAgain) {
   RegionSignals region = Train(45.0, 180.0, 5.0);
   region.echoes[6][3] = 900.0F;
-  EXPECT_EQ(FitRegion(region, RelaxationKind::kT2, {}).quality[3], FitQuality::kNotMonotone);
+  EXPECT_EQ(FitRegion(region, FitMethod::kEchoTrain, {}).quality[3], FitQuality::kNotMonotone);
 }
 
 TEST(FitRegion, RejectsWhatLiesOutOfTheBounds) {
   RegionFitRules rules;
   rules.upper_bound_ms = 40.0;
-  const RegionFit fit = FitRegion(Train(80.0, 180.0, 5.0), RelaxationKind::kT2, rules);
+  const RegionFit fit = FitRegion(Train(80.0, 180.0, 5.0), FitMethod::kEchoTrain, rules);
   EXPECT_EQ(fit.count[static_cast<std::size_t>(FitQuality::kOutOfBounds)], 500);
 }
 
@@ -89,7 +89,20 @@ TEST(FitRegion, RejectsAPoorFit) {
   for (std::size_t n = 0; n < region.echoes.size(); ++n) {
     region.echoes[n][7] = n < 3 ? 900.0F : 100.0F;  // a step instead of a decay
   }
-  EXPECT_EQ(FitRegion(region, RelaxationKind::kT2, {}).quality[7], FitQuality::kPoorFit);
+  EXPECT_EQ(FitRegion(region, FitMethod::kEchoTrain, {}).quality[7], FitQuality::kPoorFit);
+}
+
+TEST(FitRegion, LeavesNothingButNoiseWhereTheTrainIsOfOneT2) {
+  const RegionFit fit = FitRegion(Train(45.0, 160.0, 20.0), FitMethod::kEchoTrain, {});
+  EXPECT_LT(fit.systematic_misfit, 0.005);
+}
+
+TEST(FitRegion, SaysThatTwoComponentsAreNotOne) {
+  RegionSignals region = Train(8.0, 180.0, 5.0);
+  for (std::size_t n = 0; n < region.echoes.size(); ++n) {
+    for (float& value : region.echoes[n]) value += 150.0F;  // hardly decays
+  }
+  EXPECT_GT(FitRegion(region, FitMethod::kEchoTrain, {}).systematic_misfit, 0.02);
 }
 
 TEST(FitRegion, FitsT2StarWithTheFirstEchoAndUnevenTimesToo) {
@@ -101,7 +114,7 @@ TEST(FitRegion, FitsT2StarWithTheFirstEchoAndUnevenTimesToo) {
       region.echoes.push_back(
           std::vector<float>(40, static_cast<float>(500.0 * std::exp(-te / 18.0))));
     }
-    const RegionFit fit = FitRegion(region, RelaxationKind::kT2Star, {});
+    const RegionFit fit = FitRegion(region, FitMethod::kMonoExponential, {});
     EXPECT_NEAR(static_cast<double>(fit.t2_ms[0]), 18.0, 0.05);
     EXPECT_EQ(fit.quality[0], FitQuality::kGood);
   }
@@ -110,7 +123,7 @@ TEST(FitRegion, FitsT2StarWithTheFirstEchoAndUnevenTimesToo) {
 TEST(FitRegion, HasNothingToSayOfAnEmptyRegion) {
   RegionSignals region = Train(45.0, 180.0, 5.0);
   for (auto& echo : region.echoes) echo.clear();
-  EXPECT_EQ(FitRegion(region, RelaxationKind::kT2, {}).Rejected(), 0);
+  EXPECT_EQ(FitRegion(region, FitMethod::kEchoTrain, {}).Rejected(), 0);
 }
 
 }  // namespace

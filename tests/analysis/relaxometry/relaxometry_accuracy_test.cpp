@@ -49,7 +49,7 @@ double FittedT2(const Train& train) {
   }
   RegionFitRules rules;
   rules.upper_bound_ms = 400.0;
-  const RegionFit fit = FitRegion(region, RelaxationKind::kT2, rules);
+  const RegionFit fit = FitRegion(region, FitMethod::kEchoTrain, rules);
   double sum = 0.0;
   int count = 0;
   for (std::size_t voxel = 0; voxel < fit.t2_ms.size(); ++voxel) {

@@ -17,6 +17,7 @@ TEST(ReadReportJson, GivesBackEverythingThatWasWritten) {
 TEST(ReadReportJson, KeepsAbsentValuesAbsent) {
   FollowUpReport report = SampleReport();
   report.measurements[0].change.reset();
+  report.measurements[0].fit = kFittedAsEchoTrain;
   report.measurements[0].verdict = Verdict::kNotComparable;
   report.registrations[0].residual_mm = -1;
   report.registrations[0].half_sample_mm = -1;

@@ -140,7 +140,7 @@ int RunRegion(const std::string& file, const std::vector<double>& echo_times_ms)
   rules.upper_bound_ms = 400;
   FitMethod method{};
   if (ChooseFitMethod(echo_times_ms, RelaxationKind::kT2, &method)) {
-    PrintProduct(FitRegion(signals, RelaxationKind::kT2, rules));
+    PrintProduct(FitRegion(signals, method, rules));
   }
   return 0;
 }
