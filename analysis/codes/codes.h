@@ -128,7 +128,7 @@ inline constexpr Code kMonoExponentialFit{
 inline constexpr Code kEchoTrainFit{
     "T2-EPG",
     kPrivateScheme,
-    "Voxelwise extended phase graph fit of an echo train, trimmed geometric mean",
+    "Voxelwise extended phase graph fit, trimmed geometric mean",
     kNoMethod};
 inline constexpr Code kShareAboveThreshold{
     "SHARE-ABOVE", kPrivateScheme, "Share of fitted voxels above the threshold", kNoMethod};

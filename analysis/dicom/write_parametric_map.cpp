@@ -19,34 +19,38 @@ constexpr float kPadding = -1.0F;
 
 constexpr const char* kImageType = "DERIVED\\PRIMARY\\VOLUME\\QUANTITY";
 
-// One slice's values with the padding where there is none; empty where it has none at all.
-std::vector<Float32> FrameOf(const Volume& t2_ms, int k) {
+struct Frames {
+  std::vector<int> slices;
+  std::vector<Float32> values;  // with the padding where there is none
+  Float32 largest = 0;
+};
+
+// Appends one slice's values; false, with nothing appended, where it has none at all.
+bool AppendSlice(const Volume& t2_ms, int k, Frames& frames) {
   const auto area = static_cast<std::size_t>(t2_ms.geometry.size[0]) *
                     static_cast<std::size_t>(t2_ms.geometry.size[1]);
   const float* values = t2_ms.values.data() + t2_ms.Offset(0, 0, k);
-  std::vector<Float32> frame(area);
-  bool any = false;
+  const std::size_t begin = frames.values.size();
+  frames.values.resize(begin + area);
+  Float32* frame = frames.values.data() + begin;
+  Float32 largest = kPadding;
   for (std::size_t at = 0; at < area; ++at) {
-    const bool finite = std::isfinite(values[at]);
-    any = any || finite;
-    frame[at] = finite ? values[at] : kPadding;
+    frame[at] = std::isfinite(values[at]) ? values[at] : kPadding;
+    largest = frame[at] > largest ? frame[at] : largest;
   }
-  if (!any) frame.clear();
-  return frame;
+  const bool any = largest > kPadding || std::any_of(values, values + area, [](float value) {
+                     return std::isfinite(value);
+                   });
+  if (!any) frames.values.resize(begin);
+  frames.largest = std::max(frames.largest, largest);
+  return any;
 }
-
-struct Frames {
-  std::vector<int> slices;
-  std::vector<Float32> values;
-};
 
 Frames FramesOf(const Volume& t2_ms) {
   Frames frames;
+  frames.values.reserve(t2_ms.values.size());
   for (int k = 0; k < t2_ms.geometry.size[2]; ++k) {
-    const std::vector<Float32> frame = FrameOf(t2_ms, k);
-    if (frame.empty()) continue;
-    frames.slices.push_back(k);
-    frames.values.insert(frames.values.end(), frame.begin(), frame.end());
+    if (AppendSlice(t2_ms, k, frames)) frames.slices.push_back(k);
   }
   return frames;
 }
@@ -73,9 +77,7 @@ void PutImageModules(DcmItem& dataset, const VolumeGeometry& grid, std::size_t f
 }
 
 // Real World Value Mapping: stored values are milliseconds as they are.
-void PutMapping(DcmItem& shared, const std::vector<Float32>& values) {
-  Float32 largest = 0;
-  for (const Float32 value : values) largest = std::max(largest, value);
+void PutMapping(DcmItem& shared, Float32 largest) {
   DcmItem& mapping = AppendItem(shared, DCM_RealWorldValueMappingSequence);
   Put(mapping, DCM_LUTExplanation, "T2 in milliseconds");
   Put(mapping, DCM_LUTLabel, "T2");
@@ -149,7 +151,7 @@ Result<WrittenObject> Write(const ResultContext& context,
   PutImageModules(dataset, t2_ms.geometry, frames.slices.size());
   DcmItem& shared = AppendItem(dataset, DCM_SharedFunctionalGroupsSequence);
   PutSharedGeometry(shared, t2_ms.geometry, object->source());
-  PutMapping(shared, frames.values);
+  PutMapping(shared, frames.largest);
   PutIdentity(shared);
   PutFrameType(shared);
   PutAnatomy(shared, report.treatment);

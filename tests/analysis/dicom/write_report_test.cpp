@@ -122,8 +122,8 @@ TEST_F(WriteReportTest, NamesTheSeriesOfEachValue) {
 TEST_F(WriteReportTest, SaysHowRelaxationTimesWereFitted) {
   sample_.report.measurements[0].fit = kFittedAsEchoTrain;
   EXPECT_THAT(Lines(),
-              testing::Contains("Measurement Method=Voxelwise extended phase graph fit of an "
-                                "echo train, trimmed geometric mean"));
+              testing::Contains("Measurement Method=Voxelwise extended phase graph fit, "
+                                "trimmed geometric mean"));
   sample_.report.measurements[0].fit = "mono-exponential without the first echo";
   EXPECT_THAT(Lines(),
               testing::Contains("Measurement Method=Voxelwise mono-exponential fit, trimmed "
