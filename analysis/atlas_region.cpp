@@ -131,7 +131,7 @@ RegionProposal ProposeFromVotes(const std::string& label,
             best.agreement);
   links.Add(Score(agreement, 0.5, 0.7, 0.85), "agreement of the atlas's exams", agreement);
   SetQuality(links, proposal);
-  proposal.remarks.push_back(MakeReason(kRegionFromAtlas,
+  proposal.remarks.push_back(MakeReason(reasons::kRegionFromAtlas,
                                         StrCat("the region was found with ",
                                                fitting.size(),
                                                " exams of the site's atlas, which agree by ",

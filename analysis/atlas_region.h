@@ -12,13 +12,9 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace regen {
-
-// The remark of a proposal that was found with an atlas.
-inline constexpr std::string_view kRegionFromAtlas = "region-from-atlas";
 
 // A site's atlas: exams of other patients whose structure a reader has outlined, one folder
 // each,

@@ -119,6 +119,7 @@ inline constexpr std::string_view kBoneNotRound = "bone-not-round";
 inline constexpr std::string_view kAutomaticRegionNotFound = "automatic-region-not-found";
 inline constexpr std::string_view kAutomaticRegionUncertain = "automatic-region-uncertain";
 inline constexpr std::string_view kAutomaticRegionUnconfirmed = "automatic-region-unconfirmed";
+inline constexpr std::string_view kRegionFromAtlas = "region-from-atlas";  // a remark
 inline constexpr std::string_view kRegionCutByImages = "region-cut-by-images";  // a remark
 inline constexpr std::string_view kLevelNotCountable = "level-not-countable";
 // running the analysis

@@ -37,7 +37,7 @@ TEST(ProposeFromVotes, TakesTheRegionOfTheExamThatFitsBest) {
   EXPECT_EQ(proposal.label, kLabel);
   EXPECT_EQ(proposal.coverage.values, Vote(6, 0, 0).region.values);
   ASSERT_EQ(proposal.remarks.size(), 1U);
-  EXPECT_EQ(proposal.remarks.front().code, kRegionFromAtlas);
+  EXPECT_EQ(proposal.remarks.front().code, reasons::kRegionFromAtlas);
 }
 
 TEST(ProposeFromVotes, RefusesWhatOneExamAloneSays) {
