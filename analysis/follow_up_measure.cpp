@@ -98,7 +98,9 @@ AxisMotion Shifted(AxisMotion motion, const Vec3& by_mm) {
 // in each exam by themselves.
 bool DependsOnPlace(MeasuringMethod method) {
   return method != MeasuringMethod::kVolume && method != MeasuringMethod::kCrossSectionalArea &&
-         method != MeasuringMethod::kDiscHeight && method != MeasuringMethod::kDiscHeightIndex;
+         method != MeasuringMethod::kLevelCrossSection &&
+         method != MeasuringMethod::kLengthVolume && method != MeasuringMethod::kDiscHeight &&
+         method != MeasuringMethod::kDiscHeightIndex;
 }
 
 }  // namespace
@@ -272,10 +274,14 @@ void AddControl(const MeasurementDefinition& definition,
       AsReported(100 * (control->follow_up / control->baseline - 1))};
 }
 
-// Whether the value leans on untreated tissue all around; a disc has its own references.
+// Whether the value leans on untreated tissue all around; a disc and oedema have their own
+// references.
 bool NeedsReference(const MeasurementDefinition& definition) {
   return definition.domain == ComparabilityDomain::kSignal &&
-         definition.method != MeasuringMethod::kDiscSignal;
+         definition.method != MeasuringMethod::kDiscSignal &&
+         definition.method != MeasuringMethod::kOedemaVolume &&
+         definition.method != MeasuringMethod::kOedemaLength &&
+         definition.method != MeasuringMethod::kContralateral;
 }
 
 ReportedMeasurement MeasureRow(Work& work, const MeasurementDefinition& definition) {
