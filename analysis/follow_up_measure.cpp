@@ -9,6 +9,7 @@
 #include "analysis/report/provenance.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <utility>
@@ -94,13 +95,18 @@ AxisMotion Shifted(AxisMotion motion, const Vec3& by_mm) {
   return motion;
 }
 
-// What does not change with the outline's place: its own shape, and end-plates, which are found
-// in each exam by themselves.
+// What does not change with the outline's place: its own shape; and end-plates and oedema,
+// which are found in each exam by themselves.
 bool DependsOnPlace(MeasuringMethod method) {
-  return method != MeasuringMethod::kVolume && method != MeasuringMethod::kCrossSectionalArea &&
-         method != MeasuringMethod::kLevelCrossSection &&
-         method != MeasuringMethod::kLengthVolume && method != MeasuringMethod::kDiscHeight &&
-         method != MeasuringMethod::kDiscHeightIndex;
+  constexpr std::array kOfItself{MeasuringMethod::kVolume,
+                                 MeasuringMethod::kCrossSectionalArea,
+                                 MeasuringMethod::kLevelCrossSection,
+                                 MeasuringMethod::kLengthVolume,
+                                 MeasuringMethod::kDiscHeight,
+                                 MeasuringMethod::kDiscHeightIndex,
+                                 MeasuringMethod::kOedemaVolume,
+                                 MeasuringMethod::kOedemaLength};
+  return std::find(kOfItself.begin(), kOfItself.end(), method) == kOfItself.end();
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace regen {
 namespace {
 
-constexpr double kPointsMm = 5;
+constexpr double kPointsMm = 8;
 constexpr double kLeastShared = 0.25;
 constexpr double kLeastCorrelation = 0.5;
 

@@ -18,7 +18,7 @@ struct MirrorPlane {
 };
 
 // The plane within 15° of the sagittal one by which the image and its mirror image correlate
-// best, over points every 5 mm of which at least a quarter must have both; searched from coarse
+// best, over points every 8 mm of which at least a quarter must have both; searched from coarse
 // to fine (2 mm, 2°; 0.5 mm, 0.5°). Nothing where the correlation stays below 0.5.
 std::optional<MirrorPlane> FindMirrorPlane(const Volume& image);
 

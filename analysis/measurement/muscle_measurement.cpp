@@ -158,8 +158,8 @@ std::optional<MuscleLevel> FindMuscle(const OutlinedExam& exam, const ShapeAxes&
   const double width = 0.6 * axes.half_width_mm;
   for (double along = axes.half_length_mm - kBelowEndMm;
        along <= axes.half_length_mm + kAboveEndMm;
-       along += 2) {
-    for (double before = kNearestMm; before <= kFarthestMm; before += 1) {
+       along += 3) {
+    for (double before = kNearestMm; before <= kFarthestMm; before += 2) {
       for (double across = -width; across <= width; across += 2) {
         const Vec3 centre = exam.exam_from_shape * InFront(axes, along, across, before);
         const auto signals = BallSignals(exam.image, centre);
