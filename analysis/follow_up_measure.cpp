@@ -101,11 +101,18 @@ AxisMotion Shifted(AxisMotion motion, const Vec3& by_mm) {
   return motion;
 }
 
-// What does not change with the outline's place: its own shape, and end-plates, which are found
-// in each exam by themselves.
+// What does not change with the outline's place: its own shape; and end-plates and oedema,
+// which are found in each exam by themselves.
 bool DependsOnPlace(MeasuringMethod method) {
-  return method != MeasuringMethod::kVolume && method != MeasuringMethod::kCrossSectionalArea &&
-         method != MeasuringMethod::kDiscHeight && method != MeasuringMethod::kDiscHeightIndex;
+  constexpr std::array kOfItself{MeasuringMethod::kVolume,
+                                 MeasuringMethod::kCrossSectionalArea,
+                                 MeasuringMethod::kLevelCrossSection,
+                                 MeasuringMethod::kLengthVolume,
+                                 MeasuringMethod::kDiscHeight,
+                                 MeasuringMethod::kDiscHeightIndex,
+                                 MeasuringMethod::kOedemaVolume,
+                                 MeasuringMethod::kOedemaLength};
+  return std::find(kOfItself.begin(), kOfItself.end(), method) == kOfItself.end();
 }
 
 }  // namespace
@@ -297,10 +304,14 @@ void AddControl(const MeasurementDefinition& definition,
       AsReported(100 * (control->follow_up / control->baseline - 1))};
 }
 
-// Whether the value leans on untreated tissue all around; a disc has its own references.
+// Whether the value leans on untreated tissue all around; a disc and oedema have their own
+// references.
 bool NeedsReference(const MeasurementDefinition& definition) {
   return definition.domain == ComparabilityDomain::kSignal &&
-         definition.method != MeasuringMethod::kDiscSignal;
+         definition.method != MeasuringMethod::kDiscSignal &&
+         definition.method != MeasuringMethod::kOedemaVolume &&
+         definition.method != MeasuringMethod::kOedemaLength &&
+         definition.method != MeasuringMethod::kContralateral;
 }
 
 ReportedMeasurement MeasureRow(Work& work, const MeasurementDefinition& definition) {

@@ -12,7 +12,15 @@ export const measurementNames = {
   "high-t2-fraction": "Fraction with long T2", "disc-height-index": "Disc height index",
   "disc-height": "Disc height", "cartilage-thickness": "Cartilage thickness",
   "lesion-volume": "Lesion volume", "lesion-fraction": "Lesion fraction",
-  "necrotic-angle": "Necrotic angle"
+  "necrotic-angle": "Necrotic angle",
+  "thickness-20mm": "Thickness at 20 mm", "thickness-40mm": "Thickness at 40 mm",
+  "thickness-60mm": "Thickness at 60 mm",
+  "cross-sectional-area-20mm": "Cross-section at 20 mm",
+  "cross-sectional-area-40mm": "Cross-section at 40 mm",
+  "cross-sectional-area-60mm": "Cross-section at 60 mm",
+  "volume-20-60mm": "Volume at 20 to 60 mm",
+  "high-signal-fraction": "Fraction with high signal",
+  "lesion-length": "Lesion length", "contralateral-ratio": "Ratio to the other side"
 };
 
 export const verdicts = {

@@ -115,6 +115,12 @@ inline constexpr std::string_view kEndPlatesNotFound = "end-plates-not-found";
 inline constexpr std::string_view kControlMissing = "control-missing";
 inline constexpr std::string_view kControlDegenerated = "control-degenerated";
 inline constexpr std::string_view kBoneNotRound = "bone-not-round";
+// tendons: levels from their insertion, and what they are compared with
+inline constexpr std::string_view kBelowDetection = "below-detection";
+inline constexpr std::string_view kInsertionNotFound = "insertion-not-found";
+inline constexpr std::string_view kLevelOutsideRegion = "level-outside-region";
+inline constexpr std::string_view kReferenceNotFound = "reference-not-found";
+inline constexpr std::string_view kContralateralMissing = "contralateral-missing";
 // automatic regions
 inline constexpr std::string_view kAutomaticRegionNotFound = "automatic-region-not-found";
 inline constexpr std::string_view kAutomaticRegionUncertain = "automatic-region-uncertain";

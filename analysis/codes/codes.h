@@ -173,6 +173,28 @@ inline constexpr Code kLesionArcs{"LESION-ARCS",
                                   kPrivateScheme,
                                   "Sum of the lesion's greatest arcs in two planes",
                                   kNoMethod};
+inline constexpr Code kProfileAtLevel{"PROFILE-LEVEL",
+                                      kPrivateScheme,
+                                      "Half-maximum distance across, median at a level",
+                                      kNoMethod};
+inline constexpr Code kSectionAtLevel{"SECTION-LEVEL",
+                                      kPrivateScheme,
+                                      "Section of the outline perpendicular to it at a level",
+                                      kNoMethod};
+inline constexpr Code kVolumeOfLevels{"OUTLINE-LEVELS",
+                                      kPrivateScheme,
+                                      "Volume inside the outline between two levels",
+                                      kNoMethod};
+inline constexpr Code kShareAboveMuscle{"SHARE-MUSCLE",
+                                        kPrivateScheme,
+                                        "Share of voxels above half of the muscle's signal",
+                                        kNoMethod};
+inline constexpr Code kExtentHeadToFeet{"EXTENT-HEADFEET",
+                                        kPrivateScheme,
+                                        "Extent from head to feet of half-step voxels",
+                                        kNoMethod};
+inline constexpr Code kMirroredRatio{
+    "MIRROR-RATIO", kPrivateScheme, "Median signal over that of the mirrored place", kNoMethod};
 inline constexpr Code kRelativeSignal{"RELATIVE-SIGNAL",
                                       kPrivateScheme,
                                       "Median signal over that of untreated tissue around",

@@ -53,8 +53,11 @@ JointModel SupraspinatusTendonJoint() {
   return joint;
 }
 
+// The upper tendon goes with the ischium alone: coronal slices of 4 mm and more do not show how
+// windows along it would slide.
 JointModel HamstringTendonJoint() {
   JointModel joint;
+  joint.carrier = JointModel::Carrier::kOneBone;
   joint.bones = {Sized(Bone("ischium", From::kUpperEnd, -10, 8), 22)};
   return joint;
 }

@@ -42,6 +42,14 @@ enum class MeasuringMethod {
   kLesionFraction,      // the same as a share of the bone: a ball where it is one
   kLesionSignal,        // of the drawn lesion against the bone's remote marrow
   kNecroticAngle,       // that the lesion spans at the ball's centre
+  kLevelThickness,      // median of the profiles at `level_mm` above the insertion
+  kLevelCrossSection,   // perpendicular to the axis at `level_mm`
+  kLengthVolume,        // of the structure from `level_mm` over `length_mm` upwards
+  kHighSignalFraction,  // share of voxels brighter than `threshold` times the muscle beside
+  kMuscleSignal,        // of the structure against the muscle beside its upper end
+  kOedemaVolume,        // of what is brighter than remote muscle around the drawn lesion
+  kOedemaLength,        // the same from head to feet
+  kContralateral,       // signal of the drawn lesion against its mirror image's place
 };
 
 // Which part of the structure is looked at.
@@ -70,6 +78,8 @@ struct MeasurementDefinition {
   double lower_bound = 0;     // physically sensible range; outside of it there is no value
   double upper_bound = 0;
   double threshold = 0;  // of the methods that have one, in the unit that they say
+  double level_mm = 0;   // above the insertion, along the structure
+  double length_mm = 0;  // upwards from there
   ErrorModel error_model = ErrorModel::kConstantCv;
   RepeatabilityPrior repeatability;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/indications/quantities.h"
 
+#include "analysis/base/text.h"
 #include "analysis/codes/measurement_codes.h"
 
 #include <cassert>
@@ -156,6 +157,77 @@ MeasurementDefinition NecroticAngleQuantity() {
   row.needs_defect = true;
   row.upper_bound = 720;
   row.error_model = ErrorModel::kConstantSd;
+  return row;
+}
+
+MeasurementDefinition LevelThicknessQuantity(int level_mm) {
+  auto row = Quantity(StrCat("thickness-", level_mm, "mm"),
+                      "mm",
+                      MeasuringMethod::kLevelThickness,
+                      ComparabilityDomain::kGeometry);
+  row.level_mm = level_mm;
+  row.upper_bound = 60;
+  return row;
+}
+
+MeasurementDefinition LevelCrossSectionQuantity(int level_mm) {
+  auto row = Quantity(StrCat("cross-sectional-area-", level_mm, "mm"),
+                      "mm2",
+                      MeasuringMethod::kLevelCrossSection,
+                      ComparabilityDomain::kGeometry);
+  row.level_mm = level_mm;
+  row.upper_bound = 5000;
+  return row;
+}
+
+MeasurementDefinition MidportionVolumeQuantity() {
+  auto row = Quantity(
+      "volume-20-60mm", "mm3", MeasuringMethod::kLengthVolume, ComparabilityDomain::kGeometry);
+  row.level_mm = 20;
+  row.length_mm = 40;
+  row.upper_bound = 1e6;
+  return row;
+}
+
+MeasurementDefinition HighSignalFractionQuantity(double share_of_muscle) {
+  auto row = Quantity("high-signal-fraction",
+                      "%",
+                      MeasuringMethod::kHighSignalFraction,
+                      ComparabilityDomain::kSignal);
+  row.threshold = share_of_muscle;
+  row.error_model = ErrorModel::kConstantSd;
+  row.upper_bound = 100;
+  return row;
+}
+
+MeasurementDefinition MuscleRatioQuantity() {
+  auto row = SignalRatioQuantity();
+  row.method = MeasuringMethod::kMuscleSignal;
+  return row;
+}
+
+MeasurementDefinition OedemaVolumeQuantity() {
+  auto row = LesionVolumeQuantity();
+  row.method = MeasuringMethod::kOedemaVolume;
+  return row;
+}
+
+MeasurementDefinition OedemaLengthQuantity() {
+  auto row = Quantity(
+      "lesion-length", "mm", MeasuringMethod::kOedemaLength, ComparabilityDomain::kSignal);
+  row.needs_defect = true;
+  row.upper_bound = 500;
+  row.error_model = ErrorModel::kConstantSd;
+  return row;
+}
+
+MeasurementDefinition ContralateralRatioQuantity() {
+  auto row = Quantity("contralateral-ratio",
+                      "1",
+                      MeasuringMethod::kContralateral,
+                      ComparabilityDomain::kSignal);
+  row.needs_defect = true;
+  row.upper_bound = 100;
   return row;
 }
 

@@ -25,4 +25,15 @@ MeasurementDefinition LesionVolumeQuantity();
 MeasurementDefinition LesionFractionQuantity();
 MeasurementDefinition NecroticAngleQuantity();
 
+// At a level above the tendon's insertion: 20, 40 or 60 mm.
+MeasurementDefinition LevelThicknessQuantity(int level_mm);
+MeasurementDefinition LevelCrossSectionQuantity(int level_mm);
+MeasurementDefinition MidportionVolumeQuantity();  // 20 to 60 mm above it
+MeasurementDefinition HighSignalFractionQuantity(double share_of_muscle);
+MeasurementDefinition MuscleRatioQuantity();
+// Of what is brighter than remote muscle.
+MeasurementDefinition OedemaVolumeQuantity();
+MeasurementDefinition OedemaLengthQuantity();
+MeasurementDefinition ContralateralRatioQuantity();
+
 }  // namespace regen

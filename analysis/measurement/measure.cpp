@@ -6,6 +6,9 @@
 #include "analysis/measurement/core_region.h"
 #include "analysis/measurement/defect_measurement.h"
 #include "analysis/measurement/disc_measurement.h"
+#include "analysis/measurement/level_measurement.h"
+#include "analysis/measurement/muscle_measurement.h"
+#include "analysis/measurement/oedema_measurement.h"
 #include "analysis/measurement/shape_measurement.h"
 #include "analysis/measurement/signal_measurement.h"
 #include "analysis/measurement/t2_measurement.h"
@@ -60,6 +63,20 @@ MeasuredPair ByMethod(const MeasurementDefinition& definition, const ExamPair& p
       return MeasureLesionSignal(pair);
     case MeasuringMethod::kNecroticAngle:
       return MeasureNecroticAngle(pair);
+    case MeasuringMethod::kLevelThickness:
+    case MeasuringMethod::kLevelCrossSection:
+    case MeasuringMethod::kLengthVolume:
+      return MeasureAtLevel(pair, definition);
+    case MeasuringMethod::kHighSignalFraction:
+      return MeasureHighSignal(pair, definition);
+    case MeasuringMethod::kMuscleSignal:
+      return MeasureMuscleRatio(pair);
+    case MeasuringMethod::kOedemaVolume:
+      return MeasureOedemaVolume(pair);
+    case MeasuringMethod::kOedemaLength:
+      return MeasureOedemaLength(pair);
+    case MeasuringMethod::kContralateral:
+      return MeasureContralateral(pair);
   }
   assert(false && "every method is known");
   return {};

@@ -49,22 +49,6 @@ double SurfaceMm2(const RegionShape& shape) {
   return voxels * map.geometry.VoxelVolumeMm3() / (2 * half_mm);
 }
 
-// Area inside the shape in the plane through `at`, in mm².
-double SectionMm2(const RegionShape& shape, const ShapeAxes& axes, double at_mm) {
-  constexpr double kStepMm = 0.3;
-  const Vec3 middle = axes.centre + at_mm * axes.along;
-  const double reach_u = axes.half_width_mm + 2;
-  const double reach_v = axes.half_thickness_mm + 2;
-  double inside = 0;
-  for (double u = -reach_u; u <= reach_u; u += kStepMm) {
-    for (double v = -reach_v; v <= reach_v; v += kStepMm) {
-      const double distance = DistanceAt(shape, middle + u * axes.across + v * axes.through);
-      inside += std::clamp(distance / kStepMm + 0.5, 0.0, 1.0);
-    }
-  }
-  return inside * kStepMm * kStepMm;
-}
-
 }  // namespace
 
 double DistanceAt(const RegionShape& shape, const Vec3& p) {
@@ -103,6 +87,30 @@ ShapeAxes AxesOf(const RegionShape& shape) {
   return axes;
 }
 
+double SectionMm2(const RegionShape& shape, const ShapeAxes& axes, double at_mm) {
+  constexpr double kStepMm = 0.3;
+  const Vec3 middle = axes.centre + at_mm * axes.along;
+  const double reach_u = axes.half_width_mm + 2;
+  const double reach_v = axes.half_thickness_mm + 2;
+  double inside = 0;
+  for (double u = -reach_u; u <= reach_u; u += kStepMm) {
+    for (double v = -reach_v; v <= reach_v; v += kStepMm) {
+      const double distance = DistanceAt(shape, middle + u * axes.across + v * axes.through);
+      inside += std::clamp(distance / kStepMm + 0.5, 0.0, 1.0);
+    }
+  }
+  return inside * kStepMm * kStepMm;
+}
+
+double SectionErrorMm2(const OutlinedExam& exam, const ShapeAxes& axes, double area_mm2) {
+  // An ellipse's circumference from its area and the region's proportions.
+  const double ratio =
+      std::max(1.0, axes.half_width_mm / std::max(0.1, axes.half_thickness_mm));
+  const double half_thickness = std::sqrt(area_mm2 / (M_PI * ratio));
+  const double around = 4 * half_thickness * ratio + 2 * half_thickness;
+  return around * kOutlineError * PixelMm(exam);
+}
+
 MeasuredValue MeasureVolume(const OutlinedExam& exam) {
   MeasuredValue measured;
   measured.value = ShapeVolumeMm3(exam.shape);
@@ -133,13 +141,8 @@ MeasuredValue MeasureCrossSection(const OutlinedExam& exam) {
     greatest = std::max(
         greatest, std::accumulate(first, first + kWindow, 0.0) / static_cast<double>(kWindow));
   }
-  // An ellipse's circumference from its area and the region's proportions.
-  const double ratio =
-      std::max(1.0, axes.half_width_mm / std::max(0.1, axes.half_thickness_mm));
-  const double half_thickness = std::sqrt(greatest / (M_PI * ratio));
-  const double around = 4 * half_thickness * ratio + 2 * half_thickness;
   measured.value = greatest;
-  measured.standard_error = around * kOutlineError * PixelMm(exam);
+  measured.standard_error = SectionErrorMm2(exam, axes, greatest);
   return measured;
 }
 

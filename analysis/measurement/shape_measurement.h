@@ -24,6 +24,12 @@ ShapeAxes AxesOf(const RegionShape& shape);
 inline constexpr double kFarOutsideMm = -1e3;
 double DistanceAt(const RegionShape& shape, const Vec3& p);
 
+// Area inside the shape in mm², perpendicular to its axis at `at_mm` from its centre.
+double SectionMm2(const RegionShape& shape, const ShapeAxes& axes, double at_mm);
+
+// What such an area is uncertain by where the outline lies a twentieth of a pixel off.
+double SectionErrorMm2(const OutlinedExam& exam, const ShapeAxes& axes, double area_mm2);
+
 // Volume of the outline in mm³. Its error is that of an outline that lies a twentieth of a
 // pixel too far out everywhere (ours; docs/measurements.md).
 MeasuredValue MeasureVolume(const OutlinedExam& exam);

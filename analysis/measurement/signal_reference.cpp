@@ -4,6 +4,7 @@
 #include "analysis/base/robust.h"
 #include "analysis/base/text.h"
 #include "analysis/image/interpolate.h"
+#include "analysis/measurement/even_tissue.h"
 #include "analysis/measurement/shape_measurement.h"
 
 #include <algorithm>
@@ -20,7 +21,6 @@ constexpr double kNearestMm = 10;
 constexpr double kFarthestMm = 30;
 constexpr double kFieldScaleMm = 25;
 constexpr double kLeastSignalToNoise = 10;
-constexpr double kMostUneven = 0.08;   // SD over mean of the 3 × 3 pixels around
 constexpr double kLeastStable = 0.10;  // of one side's tissue from the field
 constexpr std::size_t kFewestPoints = 100;
 constexpr double kStepMm = 2.0;
@@ -64,25 +64,6 @@ double DistanceTo(const std::vector<Vec3>& points, const Vec3& p) {
   double nearest = 1e30;
   for (const Vec3& q : points) nearest = std::min(nearest, (p - q).squaredNorm());
   return std::sqrt(nearest);
-}
-
-// Mean of the 3 × 3 pixels around, where they are even.
-std::optional<double> EvenMean(const Volume& image, int i, int j, int k) {
-  const auto& size = image.geometry.size;
-  if (i < 1 || j < 1 || i + 1 >= size[0] || j + 1 >= size[1]) return std::nullopt;
-  double sum = 0;
-  double squares = 0;
-  for (int y = -1; y <= 1; ++y) {
-    for (int x = -1; x <= 1; ++x) {
-      const auto value = static_cast<double>(image.At(i + x, j + y, k));
-      sum += value;
-      squares += value * value;
-    }
-  }
-  const double mean = sum / 9;
-  const double variance = std::max(0.0, squares / 9 - mean * mean);
-  if (!(mean > 0) || std::sqrt(variance) > kMostUneven * mean) return std::nullopt;
-  return mean;
 }
 
 std::optional<double> EvenMeanAt(const Volume& image, const Vec3& p) {

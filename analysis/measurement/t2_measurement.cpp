@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/measurement/t2_measurement.h"
 
+#include "analysis/base/robust.h"
 #include "analysis/base/text.h"
+#include "analysis/image/index_box.h"
+#include "analysis/measurement/signal_reference.h"
 #include "analysis/relaxometry/mono_exponential.h"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -14,6 +18,8 @@ namespace regen {
 namespace {
 
 constexpr double kLongestMs = 500;  // beyond, a train of 100 ms is flat
+constexpr int kLeastDetectedEchoes = 3;
+constexpr double kAroundMm = 8;  // of the region, where the noise is looked at
 
 struct TrimmedMean {
   double mean = 0;
@@ -51,6 +57,7 @@ T2MeasurementOptions OptionsOf(const MeasurementDefinition& definition, bool is_
                                ? kLongestMs
                                : definition.upper_bound;
   options.is_map = is_map;
+  options.least_detected_echoes = kLeastDetectedEchoes;
   return options;
 }
 
@@ -117,6 +124,52 @@ FitMethod MethodFor(const ExamPair& pair,
              : FitMethod::kMonoExponentialDropFirst;
 }
 
+double MedianInside(const Volume& image, const Volume& coverage) {
+  std::vector<double> inside;
+  for (std::size_t at = 0; at < coverage.values.size(); ++at) {
+    if (coverage.values[at] >= 0.5F) inside.push_back(static_cast<double>(image.values[at]));
+  }
+  return Median(std::move(inside));
+}
+
+// Which of the fitted echoes the region can be seen in; the reason where they are too few.
+std::optional<Reason> BelowDetection(const EchoSeries& series,
+                                     const Volume& coverage,
+                                     const T2MeasurementOptions& options) {
+  const VolumeGeometry& grid = coverage.geometry;
+  const auto around = [&](int axis) {
+    return static_cast<int>(kAroundMm / grid.spacing_mm[axis]);
+  };
+  const IndexBox box =
+      ClippedTo(grid, Widened(BoxOfVoxels(coverage, 0.5F), {around(0), around(1), around(2)}));
+  if (box.Empty()) return std::nullopt;
+  const std::size_t first = options.method == FitMethod::kMonoExponentialDropFirst ? 1 : 0;
+  int detected = 0;
+  std::string told;
+  for (std::size_t echo = first; echo < series.echoes.size(); ++echo) {
+    const double noise = NoiseSd(Cropped(series.echoes[echo], box));
+    const double median = MedianInside(series.echoes[echo], coverage);
+    detected += median >= kDetected * noise ? 1 : 0;
+    if (detected >= options.least_detected_echoes) return std::nullopt;
+    if (told.empty() && median < kDetected * noise) {
+      told = StrCat("at an echo time of ",
+                    FormatFixed(series.echo_times_ms[echo], 1),
+                    " ms the structure's signal is ",
+                    FormatFixed(noise > 0 ? median / noise : 0, 1),
+                    " times the noise (at least ",
+                    FormatFixed(kDetected, 0),
+                    " expected)");
+    }
+  }
+  return MakeReason(reasons::kBelowDetection,
+                    StrCat(told,
+                           "; ",
+                           detected,
+                           " fitted echoes show it, at least ",
+                           options.least_detected_echoes,
+                           " are needed"));
+}
+
 }  // namespace
 
 T2Measurement MeasureT2(const EchoSeries& series,
@@ -131,6 +184,12 @@ T2Measurement MeasureT2(const EchoSeries& series,
   if (all < options.min_voxels) {
     result.reasons.push_back(TooFew(all, options.min_voxels));
     return result;
+  }
+  if (options.least_detected_echoes > 0 && !options.is_map) {
+    if (auto reason = BelowDetection(series, coverage, options)) {
+      result.reasons.push_back(*std::move(reason));
+      return result;
+    }
   }
   if (result.voxels_measured < options.min_voxels ||
       result.voxels_rejected > options.max_rejected_fraction * all) {

@@ -19,7 +19,13 @@ struct T2MeasurementOptions {
   double max_rejected_fraction = 0.5;
   FitMethod method = FitMethod::kMonoExponentialDropFirst;
   bool is_map = false;  // the one volume holds relaxation times already
+  // So many of the fitted echoes must show the region's median at kDetected times the image's
+  // noise or more; 0: not asked. Of a map there are no echoes to ask.
+  int least_detected_echoes = 0;
 };
+
+// A magnitude image of noise alone has a mean of 1.25 and a standard deviation of 0.66 of it.
+inline constexpr double kDetected = 3.0;
 
 // T2 of one region in one exam.
 struct T2Measurement {
@@ -29,7 +35,7 @@ struct T2Measurement {
   double log_standard_error = 0;
   int voxels_measured = 0;  // accepted by the fit
   int voxels_rejected = 0;
-  Reasons reasons;  // too-few-voxels, fit-not-usable
+  Reasons reasons;  // too-few-voxels, fit-not-usable, below-detection
 };
 
 // Fits every voxel that `coverage` (same grid) covers by at least half: an echo train with its
@@ -61,6 +67,8 @@ inline constexpr double kMostSystematicMisfit = 0.02;
 // bounds. Both are fitted alike: as echo trains where their echo times allow it and the model
 // explains both regions' decays (kMostSystematicMisfit), else without the first echo, which
 // lacks stimulated echoes.
+// A structure whose signal has sunk into the noise before the third echo has no time
+// that these echoes could tell: below-detection, whatever the fit of the noise says.
 MeasuredPair MeasureRelaxation(const ExamPair& pair, const MeasurementDefinition& definition);
 
 // Share of the accepted voxels whose time lies above the row's threshold, in %. Without a rim:

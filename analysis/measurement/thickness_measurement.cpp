@@ -180,9 +180,16 @@ double IndependentProfiles(const OutlinedExam& exam, double area_mm2) {
 }  // namespace
 
 std::vector<Profile> ProfilesAcross(const RegionShape& shape, const ShapeAxes& axes) {
+  return ProfilesBetween(shape, axes, -axes.half_length_mm, axes.half_length_mm);
+}
+
+std::vector<Profile> ProfilesBetween(const RegionShape& shape,
+                                     const ShapeAxes& axes,
+                                     double from_mm,
+                                     double to_mm) {
   const double reach = axes.half_thickness_mm + 1;
   std::vector<Profile> straight;
-  for (double u = -axes.half_length_mm; u <= axes.half_length_mm; u += kAlongStepMm) {
+  for (double u = from_mm; u <= to_mm; u += kAlongStepMm) {
     for (double v = -axes.half_width_mm; v <= axes.half_width_mm; v += kAcrossStepMm) {
       const Vec3 from = axes.centre + u * axes.along + v * axes.across;
       const Profile profile = ProfileAt(shape, axes, from, axes.through, reach);
@@ -249,6 +256,40 @@ MeasuredValue MeasureGreatestThickness(const OutlinedExam& exam) {
   measured.value = greatest;
   measured.standard_error = error;
   measured.voxels_measured = static_cast<int>(all.size());
+  return measured;
+}
+
+MeasuredValue MeasureThicknessAt(const OutlinedExam& exam,
+                                 const ShapeAxes& axes,
+                                 double at_mm,
+                                 double noise) {
+  std::vector<Profile> profiles =
+      ProfilesBetween(exam.shape, axes, at_mm - kWindowMm, at_mm + kWindowMm);
+  std::erase_if(profiles, [&](const Profile& profile) {
+    return std::abs(profile.along_mm - at_mm) > kWindowMm / 2;
+  });
+  if (profiles.empty()) return TooFewProfiles(0);
+  // Of the structure at this place: elsewhere it may be wider, or lie beside the straight axis.
+  const auto [left, right] =
+      std::minmax_element(profiles.begin(), profiles.end(), [](const auto& a, const auto& b) {
+        return a.across_mm < b.across_mm;
+      });
+  const double middle = (left->across_mm + right->across_mm) / 2;
+  const double half_width = (right->across_mm - left->across_mm) / 2;
+  std::vector<double> window;
+  for (const Profile& profile : profiles) {
+    if (std::abs(profile.across_mm - middle) > kInnerWidth * half_width) continue;
+    const ProfileEdges edges = FindEdges(exam, profile, noise);
+    if (edges.front_mm && edges.back_mm) window.push_back(*edges.back_mm - *edges.front_mm);
+  }
+  if (window.size() < kFewestProfiles) return TooFewProfiles(window.size());
+  MeasuredValue measured;
+  measured.value = Median(window);
+  const double area_mm2 = kWindowMm * 2 * kInnerWidth * half_width;
+  const double n =
+      std::min(IndependentProfiles(exam, area_mm2), static_cast<double>(window.size()));
+  measured.standard_error = 1.2533 * ScaleAbout(window, *measured.value) / std::sqrt(n);
+  measured.voxels_measured = static_cast<int>(window.size());
   return measured;
 }
 

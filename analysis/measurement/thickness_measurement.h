@@ -22,6 +22,12 @@ struct Profile {
 // to the sheet there (least-squares plane through the middles within 4 mm).
 std::vector<Profile> ProfilesAcross(const RegionShape& shape, const ShapeAxes& axes);
 
+// The same of the part of the sheet between two places along its axis.
+std::vector<Profile> ProfilesBetween(const RegionShape& shape,
+                                     const ShapeAxes& axes,
+                                     double from_mm,
+                                     double to_mm);
+
 // What the image shows along a profile.
 struct ProfileEdges {
   double inside = 0;  // level of the structure: median of its inner half
@@ -40,6 +46,13 @@ ProfileEdges FindEdges(const OutlinedExam& exam, const Profile& profile, double 
 // of all profiles in the inner 60 % of its width. The standard error is that of the median,
 // with as many independent profiles as the window holds pixels times slices.
 MeasuredValue MeasureGreatestThickness(const OutlinedExam& exam);
+
+// Thickness in mm at one place along the axis: the median of such a window around it, in the
+// inner 60 % of the width there. `noise` as of FindEdges.
+MeasuredValue MeasureThicknessAt(const OutlinedExam& exam,
+                                 const ShapeAxes& axes,
+                                 double at_mm,
+                                 double noise);
 
 // Mean thickness in mm over the sheet; where the tissue's contrast is below 30 % of the usual
 // one, the place is denuded and counts as zero. Where one edge has no contrast, the outline

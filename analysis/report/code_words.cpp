@@ -25,6 +25,22 @@ constexpr WordRow kMeasurements[] = {
     {"lesion-volume", {"Lesion volume", "Volumen de la lesión", "Volum de la lesió"}},
     {"necrotic-angle", {"Necrotic angle", "Ángulo de necrosis", "Angle de necrosi"}},
     {"lesion-fraction", {"Lesion fraction", "Fracción de lesión", "Fracció de lesió"}},
+    {"thickness-20mm", {"Thickness at 20 mm", "Grosor a 20 mm", "Gruix a 20 mm"}},
+    {"thickness-40mm", {"Thickness at 40 mm", "Grosor a 40 mm", "Gruix a 40 mm"}},
+    {"thickness-60mm", {"Thickness at 60 mm", "Grosor a 60 mm", "Gruix a 60 mm"}},
+    {"cross-sectional-area-20mm",
+     {"Cross-section at 20 mm", "Sección transversal a 20 mm", "Secció transversal a 20 mm"}},
+    {"cross-sectional-area-40mm",
+     {"Cross-section at 40 mm", "Sección transversal a 40 mm", "Secció transversal a 40 mm"}},
+    {"cross-sectional-area-60mm",
+     {"Cross-section at 60 mm", "Sección transversal a 60 mm", "Secció transversal a 60 mm"}},
+    {"volume-20-60mm",
+     {"Volume at 20 to 60 mm", "Volumen de 20 a 60 mm", "Volum de 20 a 60 mm"}},
+    {"high-signal-fraction",
+     {"Fraction with high signal", "Fracción con señal alta", "Fracció amb senyal alt"}},
+    {"lesion-length", {"Lesion length", "Longitud de la lesión", "Longitud de la lesió"}},
+    {"contralateral-ratio",
+     {"Ratio to the other side", "Cociente con el otro lado", "Quocient amb l'altre costat"}},
 };
 
 constexpr WordRow kStructures[] = {

@@ -2,8 +2,10 @@
 //
 // One digital patient of each indication through all stages in memory.
 #include "analysis/report/report_json.h"
+#include "tests/analysis/follow_up/ankle_pairs.h"
 #include "tests/analysis/follow_up/bone_pairs.h"
 #include "tests/analysis/follow_up/disc_pairs.h"
+#include "tests/analysis/follow_up/thigh_pairs.h"
 
 #include <algorithm>
 
@@ -123,6 +125,126 @@ TEST(BoneOfALargeReduction, IsMeasuredRightOrRefused) {
 TEST_F(BoneExams, GiveAngleAndSignalBesides) {
   EXPECT_TRUE(Named(pair_.report, "necrotic-angle").change);
   EXPECT_TRUE(Named(pair_.report, "signal-ratio").change);
+}
+
+AnklePhantomOptions ChangedAnkle() {
+  AnklePhantomOptions options;
+  options.seed = 9;
+  options.anatomy_seed = 9;
+  options.threads = 2;
+  options.thickness_change_percent = -22;
+  options.t2_change_percent = -25;
+  return options;
+}
+
+class AchillesExams : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    pair_ = test::AnalysePair(test::TreatedAnkle(), test::AnklePair(ChangedAnkle()), {});
+  }
+  static inline test::AnalysedPair pair_;
+};
+
+TEST_F(AchillesExams, AreMeasuredWithTheGreatestThicknessAsPrimary) {
+  ASSERT_EQ(pair_.report.outcome, Outcome::kMeasured) << ReportText(pair_.report);
+  EXPECT_EQ(pair_.report.measurements.front().name, "thickness");
+  EXPECT_EQ(pair_.report.measurements.front().verdict, Verdict::kExceedsError);
+}
+
+TEST_F(AchillesExams, HoldTheTrueChangesInTheirIntervals) {
+  for (const auto& [name, truth] : pair_.truth) ExpectCovered(pair_, name);
+}
+
+TEST_F(AchillesExams, GiveTheShareOfHighSignalBesides) {
+  EXPECT_TRUE(Named(pair_.report, "high-signal-fraction").change);
+}
+
+TEST_F(AchillesExams, AreAnsweredWithinFiveSeconds) {
+  // Of two cores; several programs at once make the clock slower, not the processor's time.
+  EXPECT_LE(pair_.cpu_s, 10);
+}
+
+// A tendon as dark as a healthy one can be: its size has numbers, its T2 a named outcome.
+TEST(AchillesOfVeryShortT2, SaysThatItsT2LiesBelowDetection) {
+  AnklePhantomOptions options = ChangedAnkle();
+  options.t2_ms = 5;
+  options.lesion_change_percent = -100;
+  const auto pair = test::AnalysePair(test::TreatedAnkle(), test::AnklePair(options), {});
+  const ReportedMeasurement& t2 = Named(pair.report, "t2");
+  EXPECT_FALSE(t2.change);
+  ASSERT_FALSE(t2.reasons.empty());
+  EXPECT_EQ(t2.reasons.front().code, reasons::kBelowDetection);
+  EXPECT_TRUE(Named(pair.report, "thickness").change);
+}
+
+// The images of the other ankle: left and right exchanged fit better.
+TEST(AchillesOfTheOtherAnkle, IsRefused) {
+  test::DigitalPair pair = test::AnklePair(ChangedAnkle());
+  AnklePhantomOptions other = ChangedAnkle();
+  other.side = Side::kLeft;
+  const AnklePhantom left = *PlanAnkle(other);
+  for (std::size_t n = 0; n < left.series.size(); ++n) {
+    pair.exams.roles[n].follow_up = ExamRenderer(left.follow_up).Render(left.series[n], 1 + n);
+  }
+  const auto analysed = test::AnalysePair(test::TreatedAnkle(), std::move(pair), {});
+  EXPECT_EQ(analysed.report.outcome, Outcome::kRefused);
+  ASSERT_FALSE(analysed.report.reasons.empty());
+  EXPECT_EQ(analysed.report.reasons.front().code, reasons::kRegistrationNotUsable);
+}
+
+ThighPhantomOptions ChangedThighs() {
+  ThighPhantomOptions options;
+  options.seed = 11;
+  options.anatomy_seed = 11;
+  options.threads = 2;
+  options.oedema_change_percent = -50;
+  return options;
+}
+
+class HamstringExams : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    pair_ = test::AnalysePair(test::TreatedThigh(), test::ThighPair(ChangedThighs()), {});
+  }
+  static inline test::AnalysedPair pair_;
+};
+
+TEST_F(HamstringExams, AreMeasuredWithTheLesionsVolumeAsPrimary) {
+  ASSERT_EQ(pair_.report.outcome, Outcome::kMeasured) << ReportText(pair_.report);
+  EXPECT_EQ(pair_.report.measurements.front().name, "lesion-volume");
+  EXPECT_EQ(pair_.report.measurements.front().verdict, Verdict::kExceedsError);
+}
+
+TEST_F(HamstringExams, HoldTheTrueChangesInTheirIntervals) {
+  for (const char* name : {"lesion-volume", "lesion-length"}) ExpectCovered(pair_, name);
+}
+
+TEST_F(HamstringExams, HaveALesionBrighterThanTheOtherSide) {
+  const ReportedMeasurement& ratio = Named(pair_.report, "contralateral-ratio");
+  ASSERT_TRUE(ratio.baseline && ratio.follow_up);
+  EXPECT_GT(*ratio.baseline, 1.5);
+  EXPECT_LT(*ratio.follow_up, *ratio.baseline);
+}
+
+TEST_F(HamstringExams, GiveTheTendonsSizeBesides) {
+  EXPECT_TRUE(Named(pair_.report, "cross-sectional-area").change);
+  EXPECT_TRUE(Named(pair_.report, "volume").change);
+}
+
+TEST_F(HamstringExams, AreAnsweredWithinFiveSecondsOfTwoCores) {
+  EXPECT_LE(pair_.cpu_s, 10);
+}
+
+TEST(HamstringOfOneSideOnly, IsMeasuredWithoutTheRatioToTheOther) {
+  ThighPhantomOptions options = ChangedThighs();
+  options.other_side_cut = true;
+  const auto pair = test::AnalysePair(test::TreatedThigh(), test::ThighPair(options), {});
+  ASSERT_EQ(pair.report.outcome, Outcome::kMeasured) << ReportText(pair.report);
+  EXPECT_TRUE(Named(pair.report, "lesion-volume").change);
+  const ReportedMeasurement& ratio = Named(pair.report, "contralateral-ratio");
+  EXPECT_FALSE(ratio.change);
+  ASSERT_FALSE(ratio.reasons.empty());
+  EXPECT_EQ(ratio.reasons.front().code, reasons::kContralateralMissing);
 }
 
 }  // namespace

@@ -3,9 +3,11 @@
 // Every measurement of an indication over many digital patients through all stages.
 // REGEN_INDICATION_PAIRS sets how many pairs calibrate, how many unchanged and how many changed
 // ones are judged.
+#include "tests/analysis/follow_up/ankle_pairs.h"
 #include "tests/analysis/follow_up/bone_pairs.h"
 #include "tests/analysis/follow_up/disc_pairs.h"
 #include "tests/analysis/follow_up/knee_pairs.h"
+#include "tests/analysis/follow_up/thigh_pairs.h"
 
 #include <cmath>
 
@@ -99,6 +101,47 @@ TEST(Bone, VerdictsAreHonest) {
   test::PrintFigures("bone", figures);
   ExpectHonest(figures, pairs);
   EXPECT_LE(std::abs(figures.at("lesion-volume").bias_percent), 3);
+}
+
+TEST(Achilles, VerdictsAreHonest) {
+  const int pairs = test::AskedPairs(10);
+  const auto make = [](std::uint64_t seed, test::PairKind kind) {
+    AnklePhantomOptions options;
+    options.seed = seed;
+    options.anatomy_seed = seed;
+    options.threads = 1;
+    Disturb(kind, options);
+    if (kind == test::PairKind::kChanged) {
+      options.thickness_change_percent = -5 - 3 * static_cast<double>(seed % 5);
+      options.t2_change_percent = -15;
+    }
+    return test::AnklePair(options);
+  };
+  const auto figures = test::FiguresOf(test::TreatedAnkle(), make, pairs);
+  test::PrintFigures("achilles-tendon", figures);
+  ExpectHonest(figures, pairs);
+  // A round tendon in slices of 3.3 mm comes out too thin, in both exams alike.
+  EXPECT_LE(std::abs(figures.at("thickness").bias_percent), 8);
+  EXPECT_LE(std::abs(figures.at("volume-20-60mm").bias_percent), 3);
+}
+
+TEST(Hamstring, VerdictsAreHonest) {
+  const int pairs = test::AskedPairs(10);
+  const auto make = [](std::uint64_t seed, test::PairKind kind) {
+    ThighPhantomOptions options;
+    options.seed = seed;
+    options.anatomy_seed = seed;
+    options.threads = 1;
+    Disturb(kind, options);
+    if (kind == test::PairKind::kChanged)
+      options.oedema_change_percent = -20 - 10 * static_cast<double>(seed % 5);
+    return test::ThighPair(options);
+  };
+  const auto figures = test::FiguresOf(test::TreatedThigh(), make, pairs);
+  test::PrintFigures("hamstring-tendon", figures);
+  ExpectHonest(figures, pairs);
+  EXPECT_LE(std::abs(figures.at("lesion-volume").bias_percent), 10);
+  EXPECT_LE(std::abs(figures.at("lesion-length").bias_percent), 10);
 }
 
 }  // namespace

@@ -164,6 +164,57 @@ TEST(MeasureRelaxation, LeavesTheBaselineOutWhereNobodyAsks) {
   EXPECT_TRUE(found.follow_up.value);
 }
 
+// A bright frame around a structure whose own time is `t2_ms`, with the noise of a magnitude
+// image.
+EchoSeries InNoise(double t2_ms, double noise) {
+  EchoSeries series = Tissue(t2_ms, 0);
+  std::mt19937 random(5);
+  std::normal_distribution<double> channel(0, noise);
+  for (Volume& echo : series.echoes) {
+    for (int k = 0; k < 2; ++k) {
+      for (int j = 0; j < 20; ++j) {
+        for (int i = 0; i < 20; ++i) {
+          const bool inside = i >= 6 && i < 14 && j >= 6 && j < 14;
+          const double signal = inside ? static_cast<double>(echo.At(i, j, k)) : 600;
+          echo.At(i, j, k) =
+              static_cast<float>(std::hypot(signal + channel(random), channel(random)));
+        }
+      }
+    }
+  }
+  return series;
+}
+
+Volume InnerCoverage() {
+  Volume coverage = MakeVolume(Grid());
+  for (int k = 0; k < 2; ++k) {
+    for (int j = 7; j < 13; ++j) {
+      for (int i = 7; i < 13; ++i) coverage.At(i, j, k) = 1;
+    }
+  }
+  return coverage;
+}
+
+T2MeasurementOptions AskedForThreeEchoes() {
+  T2MeasurementOptions options;
+  options.least_detected_echoes = 3;
+  return options;
+}
+
+TEST(MeasureT2, NamesAStructureThatSankIntoTheNoiseInsteadOfTimingTheNoise) {
+  const auto m = MeasureT2(InNoise(4, 12), InnerCoverage(), AskedForThreeEchoes());
+  EXPECT_FALSE(m.t2_ms);
+  ASSERT_EQ(m.reasons.size(), 1U);
+  EXPECT_EQ(m.reasons[0].code, reasons::kBelowDetection);
+  EXPECT_NE(m.reasons[0].text.find("times the noise"), std::string::npos);
+}
+
+TEST(MeasureT2, MeasuresAStructureThatThreeEchoesShow) {
+  const auto m = MeasureT2(InNoise(25, 12), InnerCoverage(), AskedForThreeEchoes());
+  ASSERT_TRUE(m.t2_ms);
+  EXPECT_NEAR(*m.t2_ms, 25, 3);
+}
+
 TEST(MeasuredMarginMm, IsTheCoarsestInPlaneVoxelOfBothExams) {
   VolumeGeometry finer = Grid();
   finer.spacing_mm = Vec3(0.3, 0.3, 8);

@@ -160,11 +160,11 @@ TEST(WritePhantom, FollowsTheHabitsOfScannersInAWayThatRolesRecognise) {
 
 TEST(WritePhantom, SaysWhichIndicationsItCannotMake) {
   PhantomOptions options;
-  options.indication = Indication::kHamstringTendon;
+  options.indication = Indication::kSupraspinatusTendon;
   const Status written = WritePhantom(options, testing::TempDir());
   ASSERT_FALSE(written.has_value());
   EXPECT_EQ(written.error().kind, ErrorKind::kInput);
-  EXPECT_NE(written.error().message.find("hamstring-tendon"), std::string::npos);
+  EXPECT_NE(written.error().message.find("supraspinatus-tendon"), std::string::npos);
 }
 
 TEST(WritePhantom, SaysWhichMeasurementsItCanChange) {
@@ -243,6 +243,29 @@ TEST(WritePhantom, MakesAHipWithALesionInItsHead) {
   const auto truth = ReadWholeFile(folder->path() / "truth.json");
   ASSERT_TRUE(truth.has_value());
   EXPECT_NE(truth->find("\"lesion-volume\""), std::string::npos);
+}
+
+std::string TruthOf(Indication indication, const std::string& role) {
+  const Result<ScratchFolder> folder = ScratchFolder::Create(testing::TempDir());
+  PhantomOptions options;
+  options.indication = indication;
+  options.change_percent = -20;
+  options.roles = {role};
+  const Status written = WritePhantom(options, folder->path());
+  EXPECT_TRUE(written.has_value());
+  return ReadWholeFile(folder->path() / "truth.json").value();
+}
+
+TEST(WritePhantom, MakesAnAnkleWithTheTruthAtEveryLevel) {
+  const std::string truth = TruthOf(Indication::kAchillesTendon, "anatomy");
+  for (const char* name : {"\"thickness\"", "\"thickness-20mm\"", "\"volume-20-60mm\""})
+    EXPECT_NE(truth.find(name), std::string::npos) << name;
+}
+
+TEST(WritePhantom, MakesThighsWithOedemaBesideATendon) {
+  const std::string truth = TruthOf(Indication::kHamstringTendon, "anatomy");
+  for (const char* name : {"\"lesion-volume\"", "\"lesion-length\""})
+    EXPECT_NE(truth.find(name), std::string::npos) << name;
 }
 
 }  // namespace

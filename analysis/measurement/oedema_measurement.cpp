@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/measurement/oedema_measurement.h"
+
+#include "analysis/base/robust.h"
+#include "analysis/base/text.h"
+#include "analysis/image/interpolate.h"
+#include "analysis/measurement/even_tissue.h"
+#include "analysis/measurement/mirror_plane.h"
+#include "analysis/measurement/shape_measurement.h"
+#include "analysis/measurement/signal_reference.h"
+#include "analysis/measurement/tissue_level.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace regen {
+namespace {
+
+constexpr double kZoneMm = 8;
+constexpr double kNearestMuscleMm = 10;
+constexpr double kFarthestMuscleMm = 30;
+constexpr double kBrightClass = 0.6;  // of the 80th percentile of even tissue
+constexpr double kHalfStep = 0.5;
+constexpr float kFull = 0.95F;
+constexpr std::size_t kFewestMuscle = 100;
+constexpr std::size_t kFewestCore = 8;
+constexpr double kLeastContrastInNoise = 4;
+constexpr double kLeastMirrored = 0.9;
+constexpr double kLeastFromPlaneMm = 35;  // nearer, the plane is a thigh's own, not the body's
+
+// What one exam shows, on its own grid.
+struct OedemaExam {
+  Volume drawn;  // share of the voxel inside the drawn lesion
+  Volume zone;   // > 0 within kZoneMm of it
+  TissueLevel muscle;
+  double step = 0;
+};
+
+struct OedemaExams {
+  OedemaExam baseline;
+  OedemaExam follow_up;
+  Reasons reasons;  // none: both can be measured
+};
+
+template <typename F>
+void ForVoxels(const VolumeGeometry& grid, const F& visit) {
+  std::size_t at = 0;
+  for (int k = 0; k < grid.size[2]; ++k) {
+    for (int j = 0; j < grid.size[1]; ++j) {
+      for (int i = 0; i < grid.size[0]; ++i, ++at) visit(i, j, k, at);
+    }
+  }
+}
+
+// Even voxels in the shell around the lesion, of their brighter class.
+std::vector<LevelSample> MuscleAround(const OutlinedExam& exam, const RegionShape& lesion) {
+  const VolumeGeometry& grid = exam.image.geometry;
+  const Volume near = RegionCoverage(lesion, grid, exam.exam_from_baseline, -kNearestMuscleMm);
+  const Volume far = RegionCoverage(lesion, grid, exam.exam_from_baseline, -kFarthestMuscleMm);
+  const double least = 5 * NoiseSd(exam.image);
+  std::vector<LevelSample> even;
+  ForVoxels(grid, [&](int i, int j, int k, std::size_t at) {
+    if (near.values[at] > 0 || !(far.values[at] > 0)) return;
+    const auto mean = EvenMean(exam.image, i, j, k);
+    if (mean && *mean >= least) even.push_back({LpsFromIndex(grid, Vec3(i, j, k)), *mean});
+  });
+  if (even.size() < kFewestMuscle) return {};
+  std::vector<double> signals;
+  for (const LevelSample& sample : even) signals.push_back(sample.signal);
+  const auto high = signals.begin() + static_cast<std::ptrdiff_t>(signals.size() * 4 / 5);
+  std::nth_element(signals.begin(), high, signals.end());
+  const double bright = kBrightClass * *high;
+  std::erase_if(even, [&](const LevelSample& sample) { return sample.signal < bright; });
+  return even;
+}
+
+// From the deepest quarter of the voxels that the drawn lesion fills.
+double StepToLesion(const Volume& image, const OedemaExam& exam, const RegionShape& lesion) {
+  std::vector<std::pair<double, double>> deep;  // depth, S - M
+  ForVoxels(image.geometry, [&](int i, int j, int k, std::size_t at) {
+    if (exam.drawn.values[at] < kFull) return;
+    const Vec3 p = LpsFromIndex(image.geometry, Vec3(i, j, k));
+    deep.emplace_back(DistanceAt(lesion, p),
+                      static_cast<double>(image.values[at]) - exam.muscle.At(p));
+  });
+  if (deep.size() < kFewestCore) return 0;
+  std::sort(deep.begin(), deep.end(), [](const auto& a, const auto& b) { return a > b; });
+  deep.resize(std::max(kFewestCore, deep.size() / 4));
+  // A tendon inside of the oedema is dark and none of it.
+  std::vector<double> steps;
+  for (const auto& one : deep) steps.push_back(one.second);
+  return Median(std::move(steps));
+}
+
+OedemaExams Prepare(const ExamPair& pair) {
+  assert(pair.defect != nullptr);
+  OedemaExams exams;
+  const auto take = [&](const OutlinedExam& images, OedemaExam& exam) {
+    const VolumeGeometry& grid = images.image.geometry;
+    exam.drawn = RegionCoverage(*pair.defect, grid, images.exam_from_baseline, 0);
+    exam.zone = RegionCoverage(*pair.defect, grid, images.exam_from_baseline, -kZoneMm);
+    const auto muscle = FitTissueLevel(MuscleAround(images, *pair.defect), kFewestMuscle);
+    if (muscle) exam.muscle = *muscle;
+    if (muscle && muscle->At(muscle->centre) > 0) return true;
+    exams.reasons.push_back(
+        MakeReason(reasons::kReferenceNotFound,
+                   StrCat("fewer than ",
+                          kFewestMuscle,
+                          " voxels of even muscle lie 10 to 30 mm from the drawn lesion")));
+    return false;
+  };
+  if (!take(pair.baseline, exams.baseline) || !take(pair.follow_up, exams.follow_up))
+    return exams;
+  OedemaExam& first = exams.baseline;
+  first.step = StepToLesion(pair.baseline.image, first, *pair.defect);
+  const Vec3 centre = AxesOf(*pair.defect).centre;
+  exams.follow_up.step = first.step *
+                         exams.follow_up.muscle.At(pair.follow_up.exam_from_baseline * centre) /
+                         first.muscle.At(centre);
+  if (first.step > 0 && first.step >= kLeastContrastInNoise * first.muscle.scale) return exams;
+  exams.reasons.push_back(
+      MakeReason(reasons::kNoContrast,
+                 StrCat("the drawn lesion is brighter than remote muscle by ",
+                        FormatFixed(first.step, 1),
+                        ", whose own spread is ",
+                        FormatFixed(first.muscle.scale, 1),
+                        "; expected at least four times that")));
+  return exams;
+}
+
+// (S - M) / C of the zone's voxels; 0 elsewhere.
+Volume SharesOf(const Volume& image, const OedemaExam& exam) {
+  Volume shares = MakeVolume(image.geometry);
+  ForVoxels(image.geometry, [&](int i, int j, int k, std::size_t at) {
+    if (!(exam.zone.values[at] > 0)) return;
+    const Vec3 p = LpsFromIndex(image.geometry, Vec3(i, j, k));
+    shares.values[at] = static_cast<float>(
+        (static_cast<double>(image.values[at]) - exam.muscle.At(p)) / exam.step);
+  });
+  return shares;
+}
+
+bool InGrid(const VolumeGeometry& grid, int i, int j, int k) {
+  return i >= 0 && j >= 0 && k >= 0 && i < grid.size[0] && j < grid.size[1] && k < grid.size[2];
+}
+
+// Median of the 3 × 3 of the slice.
+double SmoothShare(const Volume& shares, int i, int j, int k) {
+  std::vector<double> around;
+  for (int y = j - 1; y <= j + 1; ++y) {
+    for (int x = i - 1; x <= i + 1; ++x) {
+      if (InGrid(shares.geometry, x, y, k))
+        around.push_back(static_cast<double>(shares.At(x, y, k)));
+    }
+  }
+  return Median(std::move(around));
+}
+
+// What the rule calls lesion: 1; one voxel around it: 0.5.
+Volume LesionAndBorder(const Volume& shares, const OedemaExam& exam) {
+  Volume marked = MakeVolume(shares.geometry);
+  ForVoxels(shares.geometry, [&](int i, int j, int k, std::size_t at) {
+    if (!(exam.zone.values[at] > 0) || SmoothShare(shares, i, j, k) <= kHalfStep) return;
+    for (int z = k - 1; z <= k + 1; ++z) {
+      for (int y = j - 1; y <= j + 1; ++y) {
+        for (int x = i - 1; x <= i + 1; ++x) {
+          const bool beside = z == k || (x == i && y == j);
+          if (beside && InGrid(marked.geometry, x, y, z))
+            marked.At(x, y, z) = std::max(marked.At(x, y, z), 0.5F);
+        }
+      }
+    }
+    marked.values[at] = 1;
+  });
+  return marked;
+}
+
+MeasuredValue VolumeOf(const Volume& image, const OedemaExam& exam) {
+  const Volume shares = SharesOf(image, exam);
+  const Volume marked = LesionAndBorder(shares, exam);
+  const double noise = exam.muscle.scale / std::abs(exam.step);
+  MeasuredValue measured;
+  double sum = 0;
+  Eigen::Vector4d terms = Eigen::Vector4d::Zero();
+  ForVoxels(image.geometry, [&](int i, int j, int k, std::size_t at) {
+    if (!(marked.values[at] > 0) || !(exam.zone.values[at] > 0)) return;
+    const auto share = static_cast<double>(shares.values[at]);
+    ++measured.voxels_measured;
+    if (share < -2 * noise) return;  // tendon or suppressed fat
+    sum += share;
+    terms += exam.muscle.TermsAt(LpsFromIndex(image.geometry, Vec3(i, j, k)));
+  });
+  const double voxel_mm3 = image.geometry.VoxelVolumeMm3();
+  const double by_noise =
+      voxel_mm3 * noise * std::sqrt(static_cast<double>(measured.voxels_measured));
+  const double by_level = voxel_mm3 / std::abs(exam.step) * exam.muscle.ErrorOfSum(terms);
+  measured.value = std::max(0.0, sum * voxel_mm3);
+  measured.standard_error = std::hypot(by_noise, by_level);
+  return measured;
+}
+
+MeasuredValue LengthOf(const OutlinedExam& images, const OedemaExam& exam) {
+  constexpr std::size_t kFullest = 3;
+  const VolumeGeometry& grid = images.image.geometry;
+  const Vec3 up = MiddleOf(images.exam_from_baseline).rotation * Vec3::UnitZ();
+  int axis = 0;
+  (grid.direction.transpose() * up).cwiseAbs().maxCoeff(&axis);
+  const double slab_mm = grid.spacing_mm[axis];
+  const Volume shares = SharesOf(images.image, exam);
+  const Volume marked = LesionAndBorder(shares, exam);
+  std::map<long, std::vector<double>> slabs;
+  MeasuredValue measured;
+  ForVoxels(grid, [&](int i, int j, int k, std::size_t at) {
+    if (!(marked.values[at] > 0)) return;
+    slabs[std::lround(LpsFromIndex(grid, Vec3(i, j, k)).dot(up) / slab_mm)].push_back(
+        static_cast<double>(shares.values[at]));
+    ++measured.voxels_measured;
+  });
+  std::map<long, double> fullness;
+  for (auto& [slab, all] : slabs) {
+    std::sort(all.rbegin(), all.rend());
+    const std::size_t n = std::min(kFullest, all.size());
+    for (std::size_t at = 0; at < n; ++at)
+      fullness[slab] += std::min(all[at], 1.0) / static_cast<double>(n);
+  }
+  const auto at = [&](long slab) {
+    const auto found = fullness.find(slab);
+    return found == fullness.end() ? 0.0 : std::clamp(found->second, 0.0, 0.49);
+  };
+  std::optional<double> low;
+  double high = 0;
+  for (const auto& [slab, full] : fullness) {
+    if (full < kHalfStep) continue;
+    const auto s = static_cast<double>(slab);
+    if (!low) low = s - (full - kHalfStep) / (full - at(slab - 1));
+    high = s + (full - kHalfStep) / (full - at(slab + 1));
+  }
+  measured.value = low ? (high - *low) * slab_mm : 0.0;
+  const double noise = exam.muscle.scale / std::abs(exam.step) / std::sqrt(3.0);
+  measured.standard_error = std::sqrt(2.0) * slab_mm * std::hypot(1 / std::sqrt(12.0), noise);
+  return measured;
+}
+
+MeasuredPair NotMeasured(const Reasons& reasons) {
+  MeasuredPair measured;
+  measured.baseline.reasons = measured.follow_up.reasons = reasons;
+  return measured;
+}
+
+MeasuredValue Missing(std::string text) {
+  MeasuredValue measured;
+  measured.reasons.push_back(MakeReason(reasons::kContralateralMissing, std::move(text)));
+  return measured;
+}
+
+std::optional<double> SignalAt(const Volume& image, const Vec3& p) {
+  double value = 0;
+  const Vec3 index = IndexFromLps(image.geometry, p);
+  if (!InterpolateLinear(image, index, &value)) return std::nullopt;
+  return value;
+}
+
+// ln of this side over the other of the muscle around the lesion.
+std::optional<double> MuscleLogRatio(const OutlinedExam& exam,
+                                     const RegionShape& lesion,
+                                     const MirrorPlane& plane) {
+  std::vector<double> ratios;
+  for (const LevelSample& sample : MuscleAround(exam, lesion)) {
+    const auto other = SignalAt(exam.image, plane.Mirrored(sample.p));
+    if (other && *other > 0.3 * sample.signal)
+      ratios.push_back(std::log(sample.signal / *other));
+  }
+  if (ratios.size() < kFewestMuscle) return std::nullopt;
+  return Median(std::move(ratios));
+}
+
+MeasuredValue RatioOf(const OutlinedExam& exam, const RegionShape& lesion) {
+  const auto plane = FindMirrorPlane(exam.image);
+  if (!plane) return Missing("the images are not alike on both sides of any plane");
+  const Vec3 centre = exam.exam_from_baseline * AxesOf(lesion).centre;
+  const double from_plane = std::abs(plane->normal.dot(centre) - plane->offset_mm);
+  if (from_plane < kLeastFromPlaneMm) {
+    return Missing(StrCat("the plane in which the images mirror themselves lies ",
+                          FormatFixed(from_plane, 0),
+                          " mm from the lesion; at least ",
+                          FormatFixed(kLeastFromPlaneMm, 0),
+                          " mm expected of the body's middle"));
+  }
+  const VolumeGeometry& grid = exam.image.geometry;
+  const Volume drawn = RegionCoverage(lesion, grid, exam.exam_from_baseline, 0);
+  std::vector<double> here;
+  std::vector<double> there;
+  ForVoxels(grid, [&](int i, int j, int k, std::size_t at) {
+    if (drawn.values[at] < 0.5F) return;
+    here.push_back(static_cast<double>(exam.image.values[at]));
+    const Vec3 p = plane->Mirrored(LpsFromIndex(grid, Vec3(i, j, k)));
+    if (const auto other = SignalAt(exam.image, p)) there.push_back(*other);
+  });
+  const auto n = static_cast<double>(here.size());
+  if (here.size() < 30 || static_cast<double>(there.size()) < kLeastMirrored * n) {
+    return Missing(
+        StrCat("of the lesion's mirror image ",
+               FormatFixed(n > 0 ? 100 * static_cast<double>(there.size()) / n : 0, 0),
+               " % lie inside the images; at least ",
+               FormatFixed(100 * kLeastMirrored, 0),
+               " % needed"));
+  }
+  const auto coil = MuscleLogRatio(exam, lesion, *plane);
+  if (!coil) return Missing("no even muscle around the lesion on both sides");
+  const double one = Median(here);
+  const double other = Median(there);
+  if (!(other > 0)) return Missing("the other side has no signal");
+  MeasuredValue measured;
+  measured.voxels_measured = static_cast<int>(here.size());
+  measured.value = one / other / std::exp(*coil);
+  const auto relative = [](std::vector<double> values, double middle) {
+    const double count = static_cast<double>(values.size());
+    for (double& value : values) value = std::abs(value - middle);
+    return 1.2533 * RobustScale(std::move(values)) / middle / std::sqrt(count);
+  };
+  measured.standard_error =
+      *measured.value * std::hypot(relative(here, one), relative(there, other));
+  return measured;
+}
+
+}  // namespace
+
+MeasuredPair MeasureOedemaVolume(const ExamPair& pair) {
+  const OedemaExams exams = Prepare(pair);
+  if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
+  return {VolumeOf(pair.baseline.image, exams.baseline),
+          VolumeOf(pair.follow_up.image, exams.follow_up)};
+}
+
+MeasuredPair MeasureOedemaLength(const ExamPair& pair) {
+  const OedemaExams exams = Prepare(pair);
+  if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
+  return {LengthOf(pair.baseline, exams.baseline), LengthOf(pair.follow_up, exams.follow_up)};
+}
+
+MeasuredPair MeasureContralateral(const ExamPair& pair) {
+  assert(pair.defect != nullptr);
+  return {RatioOf(pair.baseline, *pair.defect), RatioOf(pair.follow_up, *pair.defect)};
+}
+
+}  // namespace regen
