@@ -5,6 +5,7 @@
 #include "analysis/dicom/dataset_util.h"
 #include "analysis/dicom/private_elements.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <optional>
@@ -13,26 +14,39 @@ namespace regen::dicom {
 
 namespace {
 
-// DCMTK searches its dictionary by name from front to back; the keywords asked for are few.
-DcmTagKey TagOfKeyword(std::string_view keyword) {
-  thread_local std::map<std::string, DcmTagKey, std::less<>> known;
-  const auto found = known.find(keyword);
-  if (found != known.end()) return found->second;
-  DcmTag tag;
-  if (DcmTag::findTagFromName(std::string(keyword).c_str(), tag).bad()) {
-    throw DcmtkError(StrCat(keyword, ": not a DICOM keyword"));
+using Keywords = std::map<std::string, DcmTagKey, std::less<>>;
+
+// Standard attributes by name, in one walk through DCMTK's dictionary: it searches it from
+// front to back each time. Ranges of groups or elements have no tag of their own.
+Keywords ReadKeywords() {
+  Keywords keywords;
+  DcmDataDictionary& dictionary = dcmDataDict.wrlock();
+  const DcmHashDictIterator end = dictionary.normalEnd();
+  for (DcmHashDictIterator entry = dictionary.normalBegin(); entry != end; ++entry) {
+    const DcmDictEntry& attribute = **entry;
+    if (attribute.getPrivateCreator() == nullptr && attribute.getTagName() != nullptr) {
+      keywords.emplace(attribute.getTagName(), attribute.getKey());
+    }
   }
-  return known.emplace(keyword, DcmTagKey(tag.getGroup(), tag.getElement())).first->second;
+  dcmDataDict.wrunlock();
+  return keywords;
+}
+
+DcmTagKey TagOfKeyword(std::string_view keyword) {
+  static const Keywords keywords = ReadKeywords();
+  const auto found = keywords.find(keyword);
+  if (found == keywords.end()) throw DcmtkError(StrCat(keyword, ": not a DICOM keyword"));
+  return found->second;
 }
 
 // GE adds 1e9 to the b-value in some releases.
 constexpr double kGeBValueOffset = 1e9;
 
 std::string PrivateBValue(DcmItem& dataset) {
-  auto value = PrivateNumber(dataset, 0x0019, "SIEMENS MR HEADER", 0x0C);
-  if (!value) value = PrivateNumber(dataset, 0x2001, "Philips Imaging DD 001", 0x03);
+  auto value = PrivateNumber(dataset, kSiemensBValue);
+  if (!value) value = PrivateNumber(dataset, kPhilipsBValue);
   if (!value) {
-    value = PrivateNumber(dataset, 0x0043, "GEMS_PARM_01", 0x39);
+    value = PrivateNumber(dataset, kGeBValue);
     if (value) value = std::fmod(*value, kGeBValueOffset);
   }
   return value && *value >= 0 ? StrCat(*value) : std::string();
@@ -41,7 +55,7 @@ std::string PrivateBValue(DcmItem& dataset) {
 // GE's "image type" of the raw data.
 std::string PrivateComponent(DcmItem& dataset) {
   constexpr std::array<const char*, 4> kNames = {"MAGNITUDE", "PHASE", "REAL", "IMAGINARY"};
-  const auto value = PrivateNumber(dataset, 0x0043, "GEMS_PARM_01", 0x2F);
+  const auto value = PrivateNumber(dataset, kGeImageType);
   for (std::size_t n = 0; n < kNames.size(); ++n) {
     if (value && *value == static_cast<double>(n)) return kNames[n];
   }
@@ -54,22 +68,57 @@ DcmItem* FirstItem(DcmItem& item, const DcmTagKey& sequence) {
   return first;
 }
 
+// The elements of a dataset by tag: DCMTK searches them from front to back each time.
+class Elements {
+ public:
+  explicit Elements(DcmItem& dataset) {
+    for (DcmObject* object = dataset.nextInContainer(nullptr); object != nullptr;
+         object = dataset.nextInContainer(object)) {
+      if (auto* element = dynamic_cast<DcmElement*>(object)) by_tag_.push_back(element);
+    }
+    std::stable_sort(by_tag_.begin(), by_tag_.end(), [](DcmElement* a, DcmElement* b) {
+      return a->getTag().getXTag() < b->getTag().getXTag();
+    });
+  }
+
+  DcmElement* Find(const DcmTagKey& tag) const {
+    const auto found = std::lower_bound(
+        by_tag_.begin(), by_tag_.end(), tag, [](DcmElement* element, const DcmTagKey& wanted) {
+          return element->getTag().getXTag() < wanted;
+        });
+    return found != by_tag_.end() && (*found)->getTag().getXTag() == tag ? *found : nullptr;
+  }
+
+ private:
+  std::vector<DcmElement*> by_tag_;
+};
+
+DcmItem* FirstItemOf(DcmElement* element) {
+  auto* sequence = dynamic_cast<DcmSequenceOfItems*>(element);
+  return sequence == nullptr || sequence->card() == 0 ? nullptr : sequence->getItem(0);
+}
+
 }  // namespace
 
 AttributeLookup LookupIn(DcmItem& dataset) {
-  return [&dataset](std::string_view keyword) {
-    DcmItem* item = &dataset;
-    for (std::size_t slash = keyword.find('/'); slash != std::string_view::npos;
+  return [&dataset, elements = Elements(dataset)](std::string_view keyword) {
+    std::size_t slash = keyword.find('/');
+    if (slash == std::string_view::npos) {
+      DcmElement* element = elements.Find(TagOfKeyword(keyword));
+      std::string text = element == nullptr ? "" : AttributeText(dataset, *element);
+      if (!text.empty()) return text;
+      if (keyword == "DiffusionBValue") return PrivateBValue(dataset);
+      if (keyword == "ComplexImageComponent") return PrivateComponent(dataset);
+      return text;
+    }
+    DcmItem* item = FirstItemOf(elements.Find(TagOfKeyword(keyword.substr(0, slash))));
+    keyword.remove_prefix(slash + 1);
+    for (slash = keyword.find('/'); item != nullptr && slash != std::string_view::npos;
          slash = keyword.find('/')) {
       item = FirstItem(*item, TagOfKeyword(keyword.substr(0, slash)));
-      if (item == nullptr) return std::string();
       keyword.remove_prefix(slash + 1);
     }
-    std::string text = AttributeText(*item, TagOfKeyword(keyword));
-    if (item != &dataset) return text;
-    if (text.empty() && keyword == "DiffusionBValue") return PrivateBValue(dataset);
-    if (text.empty() && keyword == "ComplexImageComponent") return PrivateComponent(dataset);
-    return text;
+    return item == nullptr ? std::string() : AttributeText(*item, TagOfKeyword(keyword));
   };
 }
 

@@ -15,9 +15,9 @@
 namespace regen::dicom {
 
 // Attributes of a dataset by their keywords, or by a path into the first items of sequences
-// ("SharedFunctionalGroupsSequence/MRModifierSequence/InversionRecovery"). Where DiffusionBValue or ComplexImageComponent is
-// absent, the private elements of GE, Philips and Siemens that mean the same are read.
-// `dataset` must outlive the answer.
+// ("SharedFunctionalGroupsSequence/MRModifierSequence/InversionRecovery"). Where
+// DiffusionBValue or ComplexImageComponent is absent, the private elements of GE, Philips and
+// Siemens that mean the same are read. `dataset` must outlive the answer and keep its elements.
 AttributeLookup LookupIn(DcmItem& dataset);
 
 // The functional groups of an enhanced object. Keeps pointers into the dataset it was made

@@ -39,9 +39,7 @@ constexpr Uint32 kLongestAttribute = Uint32{1} << 20U;
 }  // namespace
 
 Result<std::unique_ptr<DcmFileFormat>> ReadHeader(const std::filesystem::path& file) {
-  auto header = OpenHeader(file);
-  if (!header) return header.error();
-  return std::move(header->object);
+  return OpenWholeHeader(file);
 }
 
 Result<std::unique_ptr<DcmFileFormat>> ReadObject(const std::filesystem::path& file) {
@@ -51,10 +49,14 @@ Result<std::unique_ptr<DcmFileFormat>> ReadObject(const std::filesystem::path& f
 std::string AttributeText(DcmItem& item, const DcmTagKey& tag) {
   DcmElement* element = nullptr;
   if (item.findAndGetElement(tag, element).bad() || element == nullptr) return {};
-  if (element->getLength() > kLongestAttribute) return {};
+  return AttributeText(item, *element);
+}
+
+std::string AttributeText(DcmItem& item, DcmElement& element) {
+  if (element.getLength() > kLongestAttribute) return {};
   // Padding is left to us: DCMTK's way of removing it is quadratic in the number of values.
   OFString raw;
-  if (element->getOFStringArray(raw, OFFalse).bad()) return {};
+  if (element.getOFStringArray(raw, OFFalse).bad()) return {};
   const std::string_view bytes(raw.c_str(), raw.size());
   // Before it is divided: in some sets '\\' is half of a character.
   const std::string text =
@@ -62,7 +64,7 @@ std::string AttributeText(DcmItem& item, const DcmTagKey& tag) {
           ? std::string(bytes)
           : ToUtf8(bytes,
                    CharacterSetOf(item),
-                   element->ident() == EVR_PN ? TextKind::kPersonName : TextKind::kPlain);
+                   element.ident() == EVR_PN ? TextKind::kPersonName : TextKind::kPlain);
   if (text.find('\\') == std::string::npos) return std::string(Trim(text));
   std::vector<std::string> values = Split(Trim(text), '\\');
   for (std::string& value : values) value = Trim(value);

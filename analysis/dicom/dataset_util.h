@@ -51,6 +51,7 @@ Result<std::unique_ptr<DcmFileFormat>> ReadObject(const std::filesystem::path& f
 // Value(s) of an attribute of `item` joined by "\\\\", as UTF-8 and trimmed; empty where
 // absent. The character set is that of the dataset that holds `item`.
 std::string AttributeText(DcmItem& item, const DcmTagKey& tag);
+std::string AttributeText(DcmItem& item, DcmElement& element);  // one of the item's
 
 // Puts text into an attribute of `item`. An empty value writes an empty attribute (type 2).
 void Put(DcmItem& item, const DcmTagKey& tag, std::string_view value);

@@ -19,7 +19,9 @@ namespace regen::dicom {
 // through OpenHeader. Fails by name, with the defect's code and place.
 Result<std::unique_ptr<DcmFileFormat>> OpenChecked(const std::filesystem::path& file);
 
-// A file up to, not including, PixelData, and what the scan of the whole of it found.
+// A file up to, not including, PixelData, and what the scan of the whole of it found. Of the
+// vendors' own elements of the dataset itself there are those alone that somebody reads
+// (private_elements.h): they are most of a header, and the slowest to read.
 struct OpenedHeader {
   std::unique_ptr<DcmFileFormat> object;
   prescan::ScanReport scan;
@@ -29,5 +31,8 @@ struct OpenedHeader {
 
 // The same for the header alone: an image that lies about its pixels is opened too.
 Result<OpenedHeader> OpenHeader(const std::filesystem::path& file);
+
+// The same with every element up to, not including, PixelData.
+Result<std::unique_ptr<DcmFileFormat>> OpenWholeHeader(const std::filesystem::path& file);
 
 }  // namespace regen::dicom

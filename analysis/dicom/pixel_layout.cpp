@@ -15,9 +15,6 @@ namespace regen::dicom {
 
 namespace {
 
-constexpr std::string_view kPhilipsScaling = "Philips MR Imaging DD 001";
-constexpr std::string_view kPhilipsFrames = "Philips MR Imaging DD 005";
-
 // A number of the item; `otherwise` where it is absent, nothing where it is none.
 std::optional<double> NumberOr(DcmItem& item, const DcmTagKey& tag, double otherwise) {
   const std::string text = AttributeText(item, tag);
@@ -47,12 +44,11 @@ std::optional<double> ReadPhilipsScale(const FunctionalGroupItems& groups,
   if (groups.frames() > 0) {
     // Each frame's own attributes stand in a private sequence of its groups.
     item = groups.ItemAt(frame_number - 1);
-    const auto tag =
-        item == nullptr ? std::nullopt : PrivateTag(*item, 0x2005, kPhilipsFrames, 0x0F);
+    const auto tag = item == nullptr ? std::nullopt : PrivateTag(*item, kPhilipsFrame);
     item = tag ? groups.Macro(frame_number - 1, *tag) : nullptr;
   }
   if (item == nullptr) return std::nullopt;
-  const auto scale_slope = PrivateNumber(*item, 0x2005, kPhilipsScaling, 0x0E);
+  const auto scale_slope = PrivateNumber(*item, kPhilipsScaleSlope);
   if (!scale_slope || !(*scale_slope > 0)) return std::nullopt;
   return rescale.slope * *scale_slope;
 }

@@ -6,11 +6,10 @@
 #include "analysis/dicom/object_pixels.h"
 #include "analysis/dicom/plane_geometry.h"
 #include "analysis/dicom/read_volumes.h"
+#include "analysis/dicom/two_threads.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cassert>
-#include <future>
 #include <map>
 #include <optional>
 #include <string>
@@ -146,16 +145,9 @@ Status ReadPart(const Part& part, const std::vector<ImageTarget>& targets) {
 // first part is told, so that nothing depends on which of them is faster.
 Status ReadParts(const std::vector<Part>& parts, const std::vector<ImageTarget>& targets) {
   std::vector<Status> outcomes(parts.size(), Done{});
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t n = next++; n < parts.size(); n = next++) {
-      outcomes[n] = GuardDcmtk([&] { return ReadPart(parts[n], targets); });
-    }
-  };
-  std::future<void> other;
-  if (parts.size() > 1) other = std::async(std::launch::async, work);
-  work();
-  if (other.valid()) other.get();
+  ForEachOnTwoThreads(parts.size(), [&](std::size_t n) {
+    outcomes[n] = GuardDcmtk([&] { return ReadPart(parts[n], targets); });
+  });
   const auto failed =
       std::find_if(outcomes.begin(), outcomes.end(), [](const Status& one) { return !one; });
   return failed == outcomes.end() ? Status(Done{}) : *failed;

@@ -6,10 +6,10 @@
 #include "analysis/dicom/attribute_lookup.h"
 #include "analysis/dicom/dataset_util.h"
 #include "analysis/dicom/pixel_layout.h"
+#include "analysis/dicom/two_threads.h"
 #include "analysis/selection/select_region.h"
 
 #include <algorithm>
-#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -76,92 +76,118 @@ std::string PatientContradiction(const PatientIdentity& a, const PatientIdentity
   return {};
 }
 
-// `images`: the object's frames, or the object itself.
-Status AddToSeries(GrowingStudy& study,
-                   const AttributeLookup& attribute,
-                   std::vector<InstanceSummary> images) {
-  const StudySummary of_study = SummarizeStudy(attribute);
+// All that is kept of one file: nothing of the header it was read from.
+struct LookedAt {
+  std::string unreadable;  // why the file is left out; empty where it is not
+  std::string sop_instance_uid;
+  std::string series_instance_uid;
+  StudySummary study;
+  bool is_ours = false;  // a map or page that this program wrote, no image of the study
+  bool holds_regions = false;
+  SeriesSummary series;
+  std::vector<InstanceSummary> images;  // the object's frames, or the object itself
+  std::shared_ptr<const Result<PixelLayout>> pixels;
+};
+
+// Images of the object; where its pixels lie is kept, and whether they lost anything.
+void LookAtImages(const fs::path& file,
+                  const OpenedHeader& header,
+                  const AttributeLookup& attribute,
+                  InstanceSummary image,
+                  LookedAt& looked) {
+  bool lossy = image.lossy;
+  if (image.rows > 0 && !looked.holds_regions) {
+    auto layout = std::make_shared<const Result<PixelLayout>>(ReadPixelLayout(header, file));
+    lossy = lossy || (*layout && IsLossy(**layout));
+    looked.pixels = std::move(layout);
+  }
+  looked.images = {std::move(image)};
+  if (IsEnhancedMr(looked.images.front().sop_class_uid)) {
+    const FunctionalGroupItems items(*header.object->getDataset());
+    const FunctionalGroups groups = items.View();
+    std::vector<InstanceSummary> frames = SummarizeFrames(attribute, groups);
+    if (!frames.empty()) looked.images = std::move(frames);
+    looked.series = SummarizeSeries(AttributesOfFrame(attribute, groups, 0));
+  } else {
+    looked.series = SummarizeSeries(attribute);
+  }
+  for (InstanceSummary& one : looked.images) one.lossy = lossy;
+}
+
+LookedAt LookAt(const fs::path& file) {
+  LookedAt looked;
+  const Result<OpenedHeader> header = OpenHeader(file);
+  if (!header) {
+    looked.unreadable = header.error().message;
+    return looked;
+  }
+  const AttributeLookup attribute = LookupIn(*header->object->getDataset());
+  InstanceSummary image = SummarizeInstance(attribute);
+  looked.study = SummarizeStudy(attribute);
+  looked.sop_instance_uid = image.sop_instance_uid;
+  looked.series_instance_uid = attribute("SeriesInstanceUID");
+  if (looked.sop_instance_uid.empty() || looked.study.study_instance_uid.empty() ||
+      looked.series_instance_uid.empty()) {
+    looked.unreadable =
+        StrCat(ShortName(file),
+               ": an identifier is missing, expected StudyInstanceUID (0020,000D), "
+               "SeriesInstanceUID (0020,000E) and SOPInstanceUID (0008,0018)");
+    return looked;
+  }
+  looked.holds_regions = !RegionObjectKind(image.sop_class_uid).empty();
+  looked.is_ours = !looked.holds_regions && attribute("ManufacturerModelName") == kProductName;
+  if (!looked.is_ours) LookAtImages(file, *header, attribute, std::move(image), looked);
+  return looked;
+}
+
+Status AddToSeries(GrowingStudy& study, LookedAt looked) {
   if (study.patient) {
-    const std::string attribute_name = PatientContradiction(*study.patient, of_study.patient);
+    const std::string attribute_name =
+        PatientContradiction(*study.patient, looked.study.patient);
     if (!attribute_name.empty()) {
       return InputError(StrCat("study: its objects differ in ",
                                attribute_name,
                                ", expected one patient in one study"));
     }
   } else {
-    study.patient = of_study.patient;
+    study.patient = looked.study.patient;
   }
-  const std::string series_uid = attribute("SeriesInstanceUID");
-  GrowingSeries& series = study.series[series_uid];
-  const InstanceSummary& image = images.front();
+  GrowingSeries& series = study.series[looked.series_instance_uid];
+  const InstanceSummary& image = looked.images.front();
   const bool is_first =
       series.instances.empty() || std::tie(image.instance_number, image.sop_instance_uid) <
                                       std::tie(series.first_number, series.first_uid);
   if (is_first) {
-    series.summary = SummarizeSeries(attribute);
-    series.summary.series_instance_uid = series_uid;
-    series.study = of_study;
+    series.summary = std::move(looked.series);
+    series.study = std::move(looked.study);
     series.first_number = image.instance_number;
     series.first_uid = image.sop_instance_uid;
   }
-  for (InstanceSummary& one : images) series.instances.push_back(std::move(one));
+  for (InstanceSummary& one : looked.images) series.instances.push_back(std::move(one));
   return Done{};
 }
 
-// Where the pixels of the image lie is kept; whether it lost anything is told.
-bool KeepPixels(GrowingStudy& study,
-                const fs::path& file,
-                const OpenedHeader& header,
-                const std::string& uid) {
-  auto layout = std::make_shared<const Result<PixelLayout>>(ReadPixelLayout(header, file));
-  const bool lossy = *layout && IsLossy(**layout);
-  study.pixels_of_sop_instance.emplace(uid, std::move(layout));
-  return lossy;
-}
-
-Status AddFile(GrowingStudy& study, const fs::path& file, const Result<OpenedHeader>& header) {
-  if (!header) {
-    study.unreadable.push_back(header.error().message);
+Status AddFile(GrowingStudy& study, const fs::path& file, LookedAt looked) {
+  if (!looked.unreadable.empty()) {
+    study.unreadable.push_back(std::move(looked.unreadable));
     return Done{};
   }
-  DcmDataset& dataset = *header->object->getDataset();
-  const AttributeLookup attribute = LookupIn(dataset);
-  InstanceSummary image = SummarizeInstance(attribute);
-  const std::string study_uid = attribute("StudyInstanceUID");
-  if (image.sop_instance_uid.empty() || study_uid.empty() ||
-      attribute("SeriesInstanceUID").empty()) {
-    study.unreadable.push_back(
-        StrCat(ShortName(file),
-               ": an identifier is missing, expected StudyInstanceUID (0020,000D), "
-               "SeriesInstanceUID (0020,000E) and SOPInstanceUID (0008,0018)"));
-    return Done{};
-  }
+  const std::string& study_uid = looked.study.study_instance_uid;
   if (study.study_instance_uid.empty()) study.study_instance_uid = study_uid;
   if (study.study_instance_uid != study_uid) {
     return InputError(StrCat(ShortName(file),
                              ": of another study (StudyInstanceUID) than the files before it, "
                              "expected one study in the folder"));
   }
-  if (!study.file_of_sop_instance.emplace(image.sop_instance_uid, file).second) return Done{};
-  const bool holds_regions = !RegionObjectKind(image.sop_class_uid).empty();
-  // Our own maps and pages are no images of the study.
-  if (!holds_regions && attribute("ManufacturerModelName") == kProductName) return Done{};
-  if (holds_regions) study.region_objects.emplace(image.sop_instance_uid, file);
-  study.has_image = study.has_image || (!holds_regions && image.rows > 0 && image.columns > 0);
-  const bool is_image = image.rows > 0 && !holds_regions;
-  const bool lossy =
-      (is_image && KeepPixels(study, file, *header, image.sop_instance_uid)) || image.lossy;
-  std::vector<InstanceSummary> images = {std::move(image)};
-  if (!IsEnhancedMr(images.front().sop_class_uid)) {
-    images.front().lossy = lossy;
-    return AddToSeries(study, attribute, std::move(images));
-  }
-  const FunctionalGroupItems items(dataset);
-  const FunctionalGroups groups = items.View();
-  std::vector<InstanceSummary> frames = SummarizeFrames(attribute, groups);
-  if (!frames.empty()) images = std::move(frames);
-  for (InstanceSummary& one : images) one.lossy = lossy;
-  return AddToSeries(study, AttributesOfFrame(attribute, groups, 0), std::move(images));
+  if (!study.file_of_sop_instance.emplace(looked.sop_instance_uid, file).second) return Done{};
+  if (looked.is_ours) return Done{};
+  if (looked.holds_regions) study.region_objects.emplace(looked.sop_instance_uid, file);
+  const InstanceSummary& image = looked.images.front();
+  study.has_image =
+      study.has_image || (!looked.holds_regions && image.rows > 0 && image.columns > 0);
+  if (looked.pixels)
+    study.pixels_of_sop_instance.emplace(looked.sop_instance_uid, looked.pixels);
+  return AddToSeries(study, std::move(looked));
 }
 
 StudyFolder Finished(GrowingStudy study) {
@@ -194,14 +220,23 @@ StudyFolder Finished(GrowingStudy study) {
   return folder;
 }
 
-// One file is opened while the one before it is looked at; they are looked at in their order.
+// Two threads look at files, each at the next one that nobody has taken; what they saw is put
+// together in the order of the files, so that nothing depends on which of them is faster.
 Status AddFiles(GrowingStudy& study, const std::vector<fs::path>& files) {
-  const auto open = [](const fs::path& file) { return OpenHeader(file); };
-  std::future<Result<OpenedHeader>> next;
-  for (std::size_t n = 0; n < files.size(); ++n) {
-    const Result<OpenedHeader> header = next.valid() ? next.get() : open(files[n]);
-    if (n + 1 < files.size()) next = std::async(std::launch::async, open, files[n + 1]);
-    if (const Status added = AddFile(study, files[n], header); !added) return added;
+  // So many at once that threads are worth their start, so few that a folder of another study
+  // is given up early.
+  constexpr std::size_t kAtOnce = 256;
+  for (std::size_t begin = 0; begin < files.size(); begin += kAtOnce) {
+    const std::size_t count = std::min(kAtOnce, files.size() - begin);
+    std::vector<Result<LookedAt>> looked(count, LookedAt{});
+    ForEachOnTwoThreads(count, [&](std::size_t n) {
+      looked[n] = GuardDcmtk([&]() -> Result<LookedAt> { return LookAt(files[begin + n]); });
+    });
+    for (std::size_t n = 0; n < count; ++n) {
+      if (!looked[n]) return looked[n].error();
+      const Status added = AddFile(study, files[begin + n], *std::move(looked[n]));
+      if (!added) return added;
+    }
   }
   return Done{};
 }

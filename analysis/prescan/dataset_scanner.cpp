@@ -46,8 +46,8 @@ DatasetScanner::DatasetScanner(ByteSource& source,
                                std::uint64_t start,
                                Encoding encoding,
                                std::optional<bool> encapsulated,
-                               std::optional<PixelPlace>* pixels)
-    : source_(source), position_(start), encapsulated_(encapsulated), pixels_(pixels) {
+                               FilePlaces* places)
+    : source_(source), position_(start), encapsulated_(encapsulated), places_(places) {
   frames_[0].encoding = encoding;
   frames_[0].end = source.Size().value_or(kNoEnd);
 }
@@ -108,6 +108,9 @@ void DatasetScanner::ReadElement() {
   if (!CheckTag(header)) return;
   Count();
   if (stopped_) return;
+  if (places_ != nullptr && count_ == 1) {
+    places_->elements.push_back({header.tag, position_});
+  }
   if (header.length == kUndefined) return ReadUndefined(header);
   ReadValue(header);
 }
@@ -238,8 +241,8 @@ void DatasetScanner::ReadValue(const Header& header) {
 
 // Null where nobody asked, or the pixels are none of the dataset's own PixelData.
 PixelPlace* DatasetScanner::PlaceFor(const Header& header) {
-  if (pixels_ == nullptr || count_ != 1 || header.tag != kPixelData) return nullptr;
-  PixelPlace& place = pixels_->emplace();
+  if (places_ == nullptr || count_ != 1 || header.tag != kPixelData) return nullptr;
+  PixelPlace& place = places_->pixels.emplace();
   place.words = header.vr == 0 || header.vr == Vr('O', 'W');
   place.big_endian = top().encoding.big_endian;
   place.encapsulated = header.length == kUndefined;

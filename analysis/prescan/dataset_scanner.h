@@ -18,12 +18,12 @@ class DatasetScanner {
  public:
   // `start`: offset of the source's next byte, for messages and against its size.
   // `encapsulated`: what the transfer syntax says about pixel data; nothing: unknown.
-  // `pixels`: see ScanFile; may be null.
+  // `places`: see ScanFile; may be null.
   DatasetScanner(ByteSource& source,
                  std::uint64_t start,
                  Encoding encoding,
                  std::optional<bool> encapsulated,
-                 std::optional<PixelPlace>* pixels);
+                 FilePlaces* places);
 
   ScanReport Run();
 
@@ -77,7 +77,7 @@ class DatasetScanner {
   ByteSource& source_;
   std::uint64_t position_;
   std::optional<bool> encapsulated_;
-  std::optional<PixelPlace>* pixels_;
+  FilePlaces* places_;
   std::array<Frame, 2 * kMaxDepth + 1> frames_;
   std::size_t count_ = 1;
   bool stopped_ = false;

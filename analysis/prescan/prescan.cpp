@@ -107,12 +107,13 @@ class MetaScanner {
   std::optional<std::uint64_t> promised_end_;
 };
 
-ScanReport ScanInflated(ByteSource& source,
-                        std::uint64_t start,
-                        std::optional<PixelPlace>* pixels) {
+ScanReport ScanInflated(ByteSource& source, std::uint64_t start, FilePlaces* places) {
   InflateSource inflated(source, source.Size().value_or(start) - start);
-  ScanReport report = DatasetScanner(inflated, 0, Encoding{}, false, pixels).Run();
-  if (pixels != nullptr && *pixels) (*pixels)->deflated_from = start;
+  ScanReport report = DatasetScanner(inflated, 0, Encoding{}, false, places).Run();
+  if (places != nullptr) {
+    places->elements.clear();
+    if (places->pixels) places->pixels->deflated_from = start;
+  }
   for (auto* defect : {&report.defect, &report.header_defect}) {
     if (*defect) (*defect)->in_inflated = true;
   }
@@ -129,7 +130,7 @@ ScanReport ScanInflated(ByteSource& source,
   return report;
 }
 
-ScanReport Scan(ByteSource& source, std::optional<PixelPlace>* pixels) {
+ScanReport Scan(ByteSource& source, FilePlaces* places) {
   if (source.Peek(1).empty()) return Refused(DefectCode::kEmpty, 0, 0, "a readable file");
   Meta meta;
   const Bytes head = source.Peek(kPreambleBytes + kMagic.size());
@@ -140,9 +141,9 @@ ScanReport Scan(ByteSource& source, std::optional<PixelPlace>* pixels) {
   if (auto wrong = MetaScanner(source, meta.end).Run(&meta)) return std::move(*wrong);
 
   const std::optional<Syntax> syntax = SyntaxOf(meta.syntax_uid);
-  if (syntax && syntax->deflated) return ScanInflated(source, meta.end, pixels);
+  if (syntax && syntax->deflated) return ScanInflated(source, meta.end, places);
   if (syntax) {
-    return DatasetScanner(source, meta.end, syntax->encoding, syntax->encapsulated, pixels)
+    return DatasetScanner(source, meta.end, syntax->encoding, syntax->encapsulated, places)
         .Run();
   }
   // Not told, or of a vendor's own: as every reader does, from the first bytes.
@@ -154,7 +155,7 @@ ScanReport Scan(ByteSource& source, std::optional<PixelPlace>* pixels) {
                    has_preamble ? "a known transfer syntax or a dataset"
                                 : "a preamble with DICM, file meta information or a dataset");
   }
-  return DatasetScanner(source, meta.end, *guessed, std::nullopt, pixels).Run();
+  return DatasetScanner(source, meta.end, *guessed, std::nullopt, places).Run();
 }
 
 }  // namespace
@@ -164,10 +165,10 @@ ScanReport ScanBytes(std::span<const std::uint8_t> file) {
   return Scan(source, nullptr);
 }
 
-ScanReport ScanFile(const std::filesystem::path& file, std::optional<PixelPlace>* pixels) {
+ScanReport ScanFile(const std::filesystem::path& file, FilePlaces* places) {
   FileSource source(file);
   if (!source.is_open()) return Refused(DefectCode::kEmpty, 0, 0, "a regular, readable file");
-  return Scan(source, pixels);
+  return Scan(source, places);
 }
 
 }  // namespace regen::prescan

@@ -48,9 +48,21 @@ struct PixelPlace {
   bool big_endian = false;  // … where this is so
 };
 
-// The same for a file; one that cannot be read is `kEmpty`. Where `pixels` is given it is told
-// where the pixel data lie; nothing where the file has none or the scan ended before.
-ScanReport ScanFile(const std::filesystem::path& file,
-                    std::optional<PixelPlace>* pixels = nullptr);
+// Where an element of the dataset itself begins, from the start of the file. It ends where the
+// next one begins.
+struct ElementPlace {
+  std::uint32_t tag = 0;  // group * 65536 + element
+  std::uint64_t offset = 0;
+};
+
+// What a scan passed by; incomplete where it ended early.
+struct FilePlaces {
+  std::optional<PixelPlace> pixels;  // nothing where the file has none
+  // In the order of the file; none of a deflated one, whose elements have no place in it.
+  std::vector<ElementPlace> elements;
+};
+
+// The same for a file; one that cannot be read is `kEmpty`. Tells the places where asked for.
+ScanReport ScanFile(const std::filesystem::path& file, FilePlaces* places = nullptr);
 
 }  // namespace regen::prescan

@@ -5,6 +5,7 @@
 #include "tests/support/dicom_bytes.h"
 
 #include <fstream>
+#include <sstream>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -94,6 +95,52 @@ TEST_F(OpenCheckedTest, TellsWhereThePixelsOfAHeaderLie) {
   ASSERT_TRUE(opened->pixels);
   EXPECT_GT(opened->pixels->offset, 132U);
   EXPECT_FALSE(opened->object->getDataset()->tagExists(DCM_PixelData));
+}
+
+// Every element as a line of its own, in the order of the dataset.
+std::string Dump(DcmFileFormat& object) {
+  std::ostringstream text;
+  object.getDataset()->print(text, DCMTypes::PF_shortenLongTagValues);
+  return text.str();
+}
+
+TEST_F(OpenCheckedTest, ReadsEveryStandardElementInEveryEncoding) {
+  const auto image = MrImage().SetUs(0x00280106, 7);
+  for (const auto syntax :
+       {kExplicitLittle, test::kImplicitLittle, test::kExplicitBig, test::kDeflated}) {
+    const fs::path file = Write(image.File(syntax));
+    const auto header = OpenHeader(file);
+    const auto whole = OpenWholeHeader(file);
+    ASSERT_TRUE(header && whole) << syntax;
+    EXPECT_THAT(Dump(*header->object), HasSubstr("SmallestImagePixelValue"));
+    EXPECT_EQ(Dump(*header->object), Dump(*whole.value())) << syntax;
+  }
+}
+
+TEST_F(OpenCheckedTest, LeavesOutThoseElementsOfVendorsThatNobodyReads) {
+  const auto image = MrImage()
+                         .Set(0x00190010, "LO", "SIEMENS MR HEADER ")
+                         .Set(0x0019100C, "IS", "400 ")
+                         .Set(0x0019100D, "CS", "DIRECTIONAL ")
+                         .Set(0x00290010, "LO", "SIEMENS CSA HEADER")
+                         .Set(0x00291010, "OB", std::string(5000, 'x'));
+  const fs::path file = Write(image.File(kExplicitLittle));
+  const auto header = OpenHeader(file);
+  ASSERT_TRUE(header);
+  DcmDataset& dataset = *header->object->getDataset();
+  EXPECT_TRUE(dataset.tagExists(DcmTagKey(0x0019, 0x100C)));
+  EXPECT_FALSE(dataset.tagExists(DcmTagKey(0x0019, 0x100D)));
+  EXPECT_FALSE(dataset.tagExists(DcmTagKey(0x0029, 0x1010)));
+  const auto whole = OpenWholeHeader(file);
+  ASSERT_TRUE(whole);
+  EXPECT_TRUE((*whole)->getDataset()->tagExists(DcmTagKey(0x0029, 0x1010)));
+}
+
+TEST_F(OpenCheckedTest, OpensAHeaderTooLargeToBeHeldTwice) {
+  const auto large = MrImage().Set(0x0040A160, "UT", std::string(3U << 20U, 'x'));
+  const auto header = OpenHeader(Write(large.File(kExplicitLittle)));
+  ASSERT_TRUE(header);
+  EXPECT_TRUE(header->object->getDataset()->tagExistsWithValue(DCM_TextValue));
 }
 
 }  // namespace

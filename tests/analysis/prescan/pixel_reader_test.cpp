@@ -20,7 +20,9 @@ class PixelReaderTest : public testing::Test {
     const Status written = WriteWholeFile(file_, MrImage().File(syntax));
     EXPECT_TRUE(written);
     const FileStamp stamp = StampOf(file_);
-    EXPECT_FALSE(ScanFile(file_, &place_).defect);
+    FilePlaces places;
+    EXPECT_FALSE(ScanFile(file_, &places).defect);
+    place_ = places.pixels;
     if (!place_) return {};
     PixelReader reader(file_, stamp, *place_);
     std::vector<std::uint8_t> bytes(4);

@@ -2,6 +2,7 @@
 #include "analysis/prescan/prescan.h"
 
 #include "analysis/base/files.h"
+#include "analysis/prescan/encoding.h"
 #include "analysis/prescan/limits.h"
 #include "tests/analysis/prescan/scanned.h"
 
@@ -137,6 +138,29 @@ TEST(Prescan, JudgesAFileLikeItsBytes) {
 
 TEST(Prescan, RefusesAFileThatIsNotThere) {
   EXPECT_EQ(ScanFile("/nowhere/at-all").defect->code, DefectCode::kEmpty);
+}
+
+TEST(Prescan, TellsWhereTheElementsOfTheDatasetBegin) {
+  const ScratchFolder scratch = *ScratchFolder::Create(fs::temp_directory_path());
+  const fs::path file = scratch.path() / "file";
+  const auto image =
+      MrImage().SetRaw(0x00400275, test::NestedSequences(3, test::Lengths::kUndefined));
+  const std::string bytes = image.File(test::kExplicitLittle);
+  std::ofstream(file, std::ios::binary) << bytes;
+  FilePlaces places;
+  ASSERT_FALSE(ScanFile(file, &places).defect);
+  ASSERT_FALSE(places.elements.empty());
+  for (const ElementPlace& element : places.elements) {
+    const auto tag =
+        ReadTag(Bytes(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size())
+                    .subspan(static_cast<std::size_t>(element.offset)),
+                false);
+    EXPECT_EQ(TagText(tag), TagText(element.tag));
+  }
+  EXPECT_EQ(places.elements.back().tag, kPixelData);
+  std::ofstream(file, std::ios::binary | std::ios::trunc) << image.File(test::kDeflated);
+  ASSERT_FALSE(ScanFile(file, &places).defect);
+  EXPECT_TRUE(places.elements.empty());
 }
 
 }  // namespace
