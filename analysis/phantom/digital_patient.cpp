@@ -4,6 +4,7 @@
 #include "analysis/base/text.h"
 #include "analysis/phantom/digital_disc.h"
 #include "analysis/phantom/digital_knee.h"
+#include "analysis/phantom/digital_shoulder.h"
 
 #include <algorithm>
 #include <utility>
@@ -23,7 +24,8 @@ const std::vector<PhantomMaker>& Makers() {
       {Indication::kPatellarTendon, {"t2", "defect-volume", "volume"}, MakeDigitalTendon},
       {Indication::kArticularCartilage, {"t2", "cartilage-thickness"}, MakeDigitalCartilage},
       {Indication::kIntervertebralDisc, {"t2", "disc-height"}, MakeDigitalDisc},
-      {Indication::kBone, {"lesion-volume"}, MakeDigitalBone}};
+      {Indication::kBone, {"lesion-volume"}, MakeDigitalBone},
+      {Indication::kSupraspinatusTendon, {"defect-volume"}, MakeDigitalShoulder}};
   return makers;
 }
 
