@@ -121,6 +121,19 @@ TEST(BoneOfALargeReduction, IsMeasuredRightOrRefused) {
   }
 }
 
+TEST(BoneOfTheOtherSide, IsRefused) {
+  HipPhantomOptions options;
+  options.seed = 8;
+  options.threads = 2;
+  test::DigitalPair pair = test::BonePair(options);
+  options.side = Side::kLeft;
+  const HipPhantom other = *PlanHip(options);
+  ExamRenderer after(other.follow_up);
+  pair.exams.roles.front().follow_up = after.Render(other.series.front(), 1);
+  const auto analysed = test::AnalysePair(test::TreatedHip(), std::move(pair), {});
+  EXPECT_EQ(analysed.report.outcome, Outcome::kRefused);
+}
+
 TEST_F(BoneExams, GiveAngleAndSignalBesides) {
   EXPECT_TRUE(Named(pair_.report, "necrotic-angle").change);
   EXPECT_TRUE(Named(pair_.report, "signal-ratio").change);
