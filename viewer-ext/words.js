@@ -8,6 +8,8 @@ export const measurementNames = {
   "t2": "T2", "t2-star": "T2*", "thickness": "Thickness",
   "cross-sectional-area": "Cross-sectional area", "volume": "Volume",
   "defect-volume": "Defect volume", "defect-length": "Defect length",
+  "defect-extent-ml": "Defect extent, mediolateral",
+  "defect-extent-ap": "Defect extent, anteroposterior",
   "defect-fraction": "Defect fraction", "signal-ratio": "Signal ratio",
   "high-t2-fraction": "Fraction with long T2", "disc-height-index": "Disc height index",
   "disc-height": "Disc height", "cartilage-thickness": "Cartilage thickness",

@@ -156,6 +156,10 @@ inline constexpr Code kExtentAlongAxis{"AXIS-EXTENT",
                                        kPrivateScheme,
                                        "Extent along the axis where the defect fills one half",
                                        kNoMethod};
+inline constexpr Code kExtentAlongSheet{"SHEET-EXTENT",
+                                        kPrivateScheme,
+                                        "Extent in the sheet where the defect fills one half",
+                                        kNoMethod};
 inline constexpr Code kShareOfVolume{"VOLUME-SHARE",
                                      kPrivateScheme,
                                      "Partial volumes as a share of the outline's volume",

@@ -46,10 +46,12 @@ JointModel AchillesTendonJoint() {
 }
 
 JointModel SupraspinatusTendonJoint() {
-  BoneAnchor head = Sized(Bone("humerus", From::kCentre, 0, -20), 24);
-  head.lateral_mm = 4;
+  BoneAnchor head = Sized(Bone("humerus", From::kCentre, 0, -24), 26);
+  BoneAnchor scapula = Sized(Bone("scapula", From::kCentre, 16, -28), 18);
+  scapula.lateral_mm = -36;
+  scapula.holds_structure = false;  // tells how the arm was turned
   JointModel joint;
-  joint.bones = {head};
+  joint.bones = {head, scapula};
   return joint;
 }
 

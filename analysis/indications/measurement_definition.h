@@ -34,6 +34,8 @@ enum class MeasuringMethod {
   kDefectVolume,        // partial-volume sum of the drawn defect's tissue
   kDefectLength,        // extent of the defect along the structure
   kDefectFraction,      // defect volume as a share of the structure's
+  kDefectExtentMl,      // extent of the defect along a sheet, away from the body's middle
+  kDefectExtentAp,      // the same from front to back
   kSignalRatio,         // of the structure against untreated tissue
   kDiscHeight,          // between the end-plates
   kDiscHeightIndex,     // the same against the vertebral bodies beside it

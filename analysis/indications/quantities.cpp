@@ -109,6 +109,24 @@ MeasurementDefinition DefectFractionQuantity() {
   return row;
 }
 
+MeasurementDefinition DefectExtentMlQuantity() {
+  auto row = Quantity(
+      "defect-extent-ml", "mm", MeasuringMethod::kDefectExtentMl, ComparabilityDomain::kSignal);
+  row.needs_defect = true;
+  row.upper_bound = 100;
+  row.error_model = ErrorModel::kConstantSd;
+  return row;
+}
+
+MeasurementDefinition DefectExtentApQuantity() {
+  auto row = Quantity(
+      "defect-extent-ap", "mm", MeasuringMethod::kDefectExtentAp, ComparabilityDomain::kSignal);
+  row.needs_defect = true;
+  row.upper_bound = 100;
+  row.error_model = ErrorModel::kConstantSd;
+  return row;
+}
+
 MeasurementDefinition SignalRatioQuantity() {
   auto row = Quantity(
       "signal-ratio", "1", MeasuringMethod::kSignalRatio, ComparabilityDomain::kSignal);

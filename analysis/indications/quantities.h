@@ -18,6 +18,8 @@ MeasurementDefinition VolumeQuantity();
 MeasurementDefinition DefectVolumeQuantity();
 MeasurementDefinition DefectLengthQuantity();
 MeasurementDefinition DefectFractionQuantity();
+MeasurementDefinition DefectExtentMlQuantity();
+MeasurementDefinition DefectExtentApQuantity();
 MeasurementDefinition SignalRatioQuantity();
 MeasurementDefinition DiscHeightQuantity();
 MeasurementDefinition DiscHeightIndexQuantity();

@@ -28,6 +28,7 @@ constexpr double kMostInRim = 0.5;  // of the drawn lesion, where nothing is cou
 constexpr std::size_t kFewestRemote = 60;
 constexpr std::size_t kFewestCore = 8;
 constexpr double kLeastContrastInNoise = 4;
+constexpr double kBorderError = 0.02;  // of a pixel, where the rule puts the lesion's border
 
 // What one exam shows, on its own grid.
 struct LesionExam {
@@ -218,6 +219,47 @@ Volume LesionAndBorder(const Volume& shares, const LesionExam& exam) {
   return marked;
 }
 
+// What the bone's border holds of the lesion, where voxels are not counted.
+struct RimVolume {
+  double mm3 = 0;
+  double error_mm3 = 0;
+};
+
+// A lesion that shrinks may leave the border at once, so it may not be taken to change there as
+// the rest. The counted voxels beside the border tell: all of the drawn lesion where they are
+// wholly lesion; none where at most half of them is, because the lesion's own border then lies
+// within them. What they leave open is the error.
+RimVolume RimOf(const Volume& shares, const LesionExam& exam) {
+  constexpr int kBeside = 2;  // voxels
+  const auto& grid = shares.geometry;
+  double sum = 0;
+  double open = 0;
+  std::size_t at = 0;
+  for (int k = 0; k < grid.size[2]; ++k) {
+    for (int j = 0; j < grid.size[1]; ++j) {
+      for (int i = 0; i < grid.size[0]; ++i, ++at) {
+        const auto drawn = static_cast<double>(exam.drawn.values[at]);
+        if (!(drawn > 0) || exam.counted.values[at] > 0) continue;
+        double beside = 0;
+        double weight = 0;
+        for (int y = j - kBeside; y <= j + kBeside; ++y) {
+          for (int x = i - kBeside; x <= i + kBeside; ++x) {
+            if (!InGrid(grid, x, y, k) || !(exam.counted.At(x, y, k) > 0)) continue;
+            const double near = 1.0 / ((x - i) * (x - i) + (y - j) * (y - j));
+            beside += near * static_cast<double>(shares.At(x, y, k));
+            weight += near;
+          }
+        }
+        const double share = weight > 0 ? std::clamp(beside / weight, 0.0, 1.0) : 0.5;
+        sum += drawn * std::max(0.0, 2 * share - 1);
+        open += drawn * std::min(share, 1 - share);
+      }
+    }
+  }
+  const double voxel_mm3 = grid.VoxelVolumeMm3();
+  return {sum * voxel_mm3, open * voxel_mm3};
+}
+
 MeasuredValue VolumeOf(const Volume& image, const LesionExam& exam) {
   const Volume shares = SharesOf(image, exam);
   const Volume marked = LesionAndBorder(shares, exam);
@@ -230,12 +272,20 @@ MeasuredValue VolumeOf(const Volume& image, const LesionExam& exam) {
     terms += exam.marrow.TermsAt(LpsFromIndex(image.geometry, Vec3(i, j, k)));
     ++measured.voxels_measured;
   });
-  const double voxel_mm3 = image.geometry.VoxelVolumeMm3() / (1 - exam.in_rim);
+  const RimVolume rim = RimOf(shares, exam);
+  const double voxel_mm3 = image.geometry.VoxelVolumeMm3();
   const double unit = voxel_mm3 / std::abs(exam.step);
   const double by_noise =
       unit * exam.marrow.scale * std::sqrt(static_cast<double>(measured.voxels_measured));
-  measured.value = std::max(0.0, sum * voxel_mm3);
-  measured.standard_error = std::hypot(by_noise, unit * exam.marrow.ErrorOfSum(terms));
+  measured.value = std::max(0.0, sum * voxel_mm3 + rim.mm3);
+  // Of a ball as large as the lesion: its surface.
+  const Vec3& spacing = image.geometry.spacing_mm;
+  const double surface_mm2 =
+      std::cbrt(36 * std::numbers::pi * *measured.value * *measured.value);
+  const double by_border = surface_mm2 * kBorderError * std::max(spacing[0], spacing[1]);
+  const double by_level = unit * exam.marrow.ErrorOfSum(terms);
+  measured.standard_error =
+      std::hypot(std::hypot(by_noise, by_level), std::hypot(rim.error_mm3, by_border));
   return measured;
 }
 
@@ -248,19 +298,8 @@ MeasuredPair NotMeasured(const Reasons& reasons) {
 MeasuredPair VolumesOf(const ExamPair& pair, const ReferenceBall& ball) {
   const LesionExams exams = Prepare(pair, ball);
   if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
-  MeasuredPair measured{VolumeOf(pair.baseline.image, exams.baseline),
-                        VolumeOf(pair.follow_up.image, exams.follow_up)};
-  // How much of a lesion that changed still lies in the rim is not seen: between none of it and
-  // as much as was drawn, evenly.
-  const double in_rim_mm3 = *measured.baseline.value * exams.baseline.in_rim;
-  const double changed =
-      *measured.baseline.value > 0
-          ? std::abs(1 - *measured.follow_up.value / *measured.baseline.value)
-          : 0;
-  MeasuredValue& after = measured.follow_up;
-  after.standard_error =
-      std::hypot(after.standard_error, in_rim_mm3 * std::min(changed, 1.0) / std::sqrt(12.0));
-  return measured;
+  return {VolumeOf(pair.baseline.image, exams.baseline),
+          VolumeOf(pair.follow_up.image, exams.follow_up)};
 }
 
 // Angle in degrees that the lesion spans at the ball's centre, in the plane of two directions

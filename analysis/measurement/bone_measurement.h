@@ -19,10 +19,11 @@ inline constexpr double kRemoteMm = 5.0;
 
 // Volume of the lesion in mm³: the sum of (S - M) / C over what the rule calls lesion and one
 // voxel around it, which holds the partial volume of its border; of voxels at least half a
-// pixel inside the bone (and, where the bone is a ball, inside the ball). The share of the
-// drawn lesion beyond is added in proportion; how it changed joins the
-// follow-up's error. Zero where no voxel passes. No value: no-contrast
-// (C below four times the marrow's spread), too-few-voxels.
+// pixel inside the bone (and, where the bone is a ball, inside the ball). Beyond, the drawn
+// lesion is added as far as the counted voxels beside it are wholly lesion; what they leave
+// open joins the error, and so does a border that lies a fiftieth of a pixel off (ours). Zero
+// where no voxel passes. No value: no-contrast (C below four times the marrow's spread),
+// too-few-voxels.
 MeasuredPair MeasureLesionVolume(const ExamPair& pair);
 
 // The same as a share of the bone in %: of the ball, where it is one in the baseline

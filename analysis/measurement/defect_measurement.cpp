@@ -15,6 +15,8 @@
 #include <vector>
 
 #include <Eigen/Core>
+#include <Eigen/Eigenvalues>
+#include <Eigen/Geometry>
 
 namespace regen {
 namespace {
@@ -208,10 +210,16 @@ MeasuredValue VolumeOf(const DefectExam& exam, double voxel_mm3) {
   return measured;
 }
 
-MeasuredValue LengthOf(const DefectExam& exam, const Vec3& axis, const OutlinedExam& images) {
+// How far apart the voxels are along an axis.
+double SpacingAlong(const VolumeGeometry& grid, const Vec3& axis) {
+  return (grid.direction.transpose() * axis)
+      .cwiseAbs()
+      .cwiseProduct(grid.spacing_mm)
+      .maxCoeff();
+}
+
+MeasuredValue LengthOf(const DefectExam& exam, const Vec3& axis, double slab_mm) {
   constexpr std::size_t kFullest = 3;
-  const Vec3& spacing = images.image.geometry.spacing_mm;
-  const double slab_mm = std::min({spacing[0], spacing[1], spacing[2]});
   std::map<long, std::vector<double>> slabs;
   MeasuredValue measured;
   for (const DefectVoxel& voxel : exam.voxels) {
@@ -253,11 +261,57 @@ MeasuredPair NotMeasured(const Reasons& reasons) {
   return measured;
 }
 
-// The direction of the structure's axis in the exam's frame.
-Vec3 AxisIn(const OutlinedExam& exam, const ShapeAxes& axes) {
-  return (exam.exam_from_baseline * (axes.centre + axes.along) -
-          exam.exam_from_baseline * axes.centre)
+// A direction of the baseline in the exam's frame.
+Vec3 DirectionIn(const OutlinedExam& exam, const Vec3& at, const Vec3& direction) {
+  return (exam.exam_from_baseline * (at + direction) - exam.exam_from_baseline * at)
       .normalized();
+}
+
+// Perpendicular to a sheet at a place: the least moment of what lies around it.
+Vec3 SheetNormal(const RegionShape& sheet, const Vec3& at) {
+  constexpr double kAroundMm = 10.0;
+  const VolumeGeometry& grid = sheet.distance_mm.geometry;
+  std::vector<Vec3> points;
+  Vec3 sum = Vec3::Zero();
+  for (int k = 0; k < grid.size[2]; ++k) {
+    for (int j = 0; j < grid.size[1]; ++j) {
+      for (int i = 0; i < grid.size[0]; ++i) {
+        const Vec3 p = LpsFromIndex(grid, Vec3(i, j, k));
+        if (sheet.distance_mm.At(i, j, k) <= 0 || (p - at).norm() > kAroundMm) continue;
+        points.push_back(p);
+        sum += p;
+      }
+    }
+  }
+  if (points.empty()) return AxesOf(sheet).through;
+  const Vec3 centre = sum / static_cast<double>(points.size());
+  Mat3 moments = Mat3::Zero();
+  for (const Vec3& p : points) moments += (p - centre) * (p - centre).transpose();
+  return Eigen::SelfAdjointEigenSolver<Mat3>(moments).eigenvectors().col(0);
+}
+
+enum class SheetDirection { kMediolateral, kAnteroposterior };
+
+// In the baseline's frame.
+Vec3 DirectionInSheet(const ExamPair& pair, const Vec3& at, SheetDirection wanted) {
+  const Vec3 normal = SheetNormal(pair.baseline.shape, at);
+  const Vec3 slice = pair.baseline.image.geometry.direction.col(2);
+  const bool coronal = std::abs(slice.y()) >= std::abs(slice.x());
+  const Vec3 along_slice_normal = (slice - normal * normal.dot(slice)).normalized();
+  const bool same = coronal == (wanted == SheetDirection::kAnteroposterior);
+  return same ? along_slice_normal : Vec3(normal.cross(along_slice_normal));
+}
+
+MeasuredPair ExtentOf(const ExamPair& pair, SheetDirection wanted) {
+  const DefectExams exams = Prepare(pair);
+  if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
+  const Vec3 at = AxesOf(*pair.defect).centre;
+  const Vec3 direction = DirectionInSheet(pair, at, wanted);
+  const auto extent = [&](const DefectExam& exam, const OutlinedExam& images) {
+    const Vec3 axis = DirectionIn(images, at, direction);
+    return LengthOf(exam, axis, SpacingAlong(images.image.geometry, axis));
+  };
+  return {extent(exams.baseline, pair.baseline), extent(exams.follow_up, pair.follow_up)};
 }
 
 }  // namespace
@@ -273,8 +327,20 @@ MeasuredPair MeasureDefectLength(const ExamPair& pair) {
   const DefectExams exams = Prepare(pair);
   if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
   const ShapeAxes axes = AxesOf(pair.baseline.shape);
-  return {LengthOf(exams.baseline, AxisIn(pair.baseline, axes), pair.baseline),
-          LengthOf(exams.follow_up, AxisIn(pair.follow_up, axes), pair.follow_up)};
+  const auto length = [&](const DefectExam& exam, const OutlinedExam& images) {
+    return LengthOf(exam,
+                    DirectionIn(images, axes.centre, axes.along),
+                    images.image.geometry.spacing_mm.minCoeff());
+  };
+  return {length(exams.baseline, pair.baseline), length(exams.follow_up, pair.follow_up)};
+}
+
+MeasuredPair MeasureDefectExtentMl(const ExamPair& pair) {
+  return ExtentOf(pair, SheetDirection::kMediolateral);
+}
+
+MeasuredPair MeasureDefectExtentAp(const ExamPair& pair) {
+  return ExtentOf(pair, SheetDirection::kAnteroposterior);
 }
 
 MeasuredPair MeasureDefectFraction(const ExamPair& pair) {

@@ -28,6 +28,14 @@ MeasuredPair MeasureDefectVolume(const ExamPair& pair);
 // where none does.
 MeasuredPair MeasureDefectLength(const ExamPair& pair);
 
+// Extent of a tear of a sheet (the rotator cuff) in mm, in the sheet's tangent plane at the
+// tear and as in the length above, of slabs as thick as the images are fine in that direction.
+// From front to back is along the normal of coronal slices, away from the body's middle along
+// that of sagittal ones, as both were planned along the sheet on the baseline; the other
+// direction is perpendicular to it.
+MeasuredPair MeasureDefectExtentMl(const ExamPair& pair);
+MeasuredPair MeasureDefectExtentAp(const ExamPair& pair);
+
 // The defect's volume as a share of the structure's, in %.
 MeasuredPair MeasureDefectFraction(const ExamPair& pair);
 

@@ -47,6 +47,10 @@ MeasuredPair ByMethod(const MeasurementDefinition& definition, const ExamPair& p
       return MeasureDefectLength(pair);
     case MeasuringMethod::kDefectFraction:
       return MeasureDefectFraction(pair);
+    case MeasuringMethod::kDefectExtentMl:
+      return MeasureDefectExtentMl(pair);
+    case MeasuringMethod::kDefectExtentAp:
+      return MeasureDefectExtentAp(pair);
     case MeasuringMethod::kSignalRatio:
       return MeasureSignalRatio(pair);
     case MeasuringMethod::kDiscHeight:

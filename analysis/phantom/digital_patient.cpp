@@ -5,6 +5,7 @@
 #include "analysis/phantom/digital_disc.h"
 #include "analysis/phantom/digital_knee.h"
 #include "analysis/phantom/digital_limb.h"
+#include "analysis/phantom/digital_shoulder.h"
 
 #include <algorithm>
 #include <utility>
@@ -26,7 +27,8 @@ const std::vector<PhantomMaker>& Makers() {
       {Indication::kIntervertebralDisc, {"t2", "disc-height"}, MakeDigitalDisc},
       {Indication::kBone, {"lesion-volume"}, MakeDigitalBone},
       {Indication::kAchillesTendon, {"thickness", "t2"}, MakeDigitalAchilles},
-      {Indication::kHamstringTendon, {"lesion-volume"}, MakeDigitalHamstring}};
+      {Indication::kHamstringTendon, {"lesion-volume"}, MakeDigitalHamstring},
+      {Indication::kSupraspinatusTendon, {"defect-volume"}, MakeDigitalShoulder}};
   return makers;
 }
 

@@ -5,6 +5,7 @@
 #include "tests/analysis/follow_up/ankle_pairs.h"
 #include "tests/analysis/follow_up/bone_pairs.h"
 #include "tests/analysis/follow_up/disc_pairs.h"
+#include "tests/analysis/follow_up/shoulder_pairs.h"
 #include "tests/analysis/follow_up/thigh_pairs.h"
 
 #include <algorithm>
@@ -120,6 +121,19 @@ TEST(BoneOfALargeReduction, IsMeasuredRightOrRefused) {
     ASSERT_FALSE(pair.report.reasons.empty());
     EXPECT_EQ(pair.report.reasons.front().code, reasons::kRegistrationNotUsable);
   }
+}
+
+TEST(BoneOfTheOtherSide, IsRefused) {
+  HipPhantomOptions options;
+  options.seed = 8;
+  options.threads = 2;
+  test::DigitalPair pair = test::BonePair(options);
+  options.side = Side::kLeft;
+  const HipPhantom other = *PlanHip(options);
+  ExamRenderer after(other.follow_up);
+  pair.exams.roles.front().follow_up = after.Render(other.series.front(), 1);
+  const auto analysed = test::AnalysePair(test::TreatedHip(), std::move(pair), {});
+  EXPECT_EQ(analysed.report.outcome, Outcome::kRefused);
 }
 
 TEST_F(BoneExams, GiveAngleAndSignalBesides) {
@@ -245,6 +259,63 @@ TEST(HamstringOfOneSideOnly, IsMeasuredWithoutTheRatioToTheOther) {
   EXPECT_FALSE(ratio.change);
   ASSERT_FALSE(ratio.reasons.empty());
   EXPECT_EQ(ratio.reasons.front().code, reasons::kContralateralMissing);
+}
+
+ShoulderPhantomOptions TornShoulder(double arm_rotation_deg) {
+  ShoulderPhantomOptions options;
+  options.seed = 9;
+  options.threads = 2;
+  options.tear_change_percent = -50;
+  options.arm_rotation_deg = arm_rotation_deg;
+  return options;
+}
+
+class ShoulderExams : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    pair_ = test::AnalysePair(test::TreatedShoulder(), test::ShoulderPair(TornShoulder(4)), {});
+  }
+  static inline test::AnalysedPair pair_;
+};
+
+TEST_F(ShoulderExams, AreMeasuredWithTheTearsVolumeAsPrimary) {
+  ASSERT_EQ(pair_.report.outcome, Outcome::kMeasured) << ReportText(pair_.report);
+  EXPECT_EQ(pair_.report.measurements.front().name, "defect-volume");
+  EXPECT_EQ(pair_.report.measurements.front().verdict, Verdict::kExceedsError);
+}
+
+TEST_F(ShoulderExams, HoldTheTrueChangesInTheirIntervals) {
+  for (const char* name : {"defect-volume", "defect-extent-ml", "defect-extent-ap"})
+    ExpectCovered(pair_, name);
+}
+
+TEST_F(ShoulderExams, MeasureTheTearFromFrontToBackOnSagittalSlices) {
+  EXPECT_EQ(Named(pair_.report, "defect-extent-ap").role, "anatomy-sagittal");
+  EXPECT_EQ(Named(pair_.report, "defect-extent-ml").role, "anatomy");
+}
+
+TEST(ShoulderWithTheArmTurned, IsMeasuredLessSurelyOrRefused) {
+  const auto pair =
+      test::AnalysePair(test::TreatedShoulder(), test::ShoulderPair(TornShoulder(15)), {});
+  if (pair.report.outcome == Outcome::kMeasured) {
+    EXPECT_TRUE(Warns(pair.report, reasons::kJointAngleDiffers)) << ReportText(pair.report);
+  } else {
+    EXPECT_EQ(pair.report.outcome, Outcome::kRefused);
+  }
+}
+
+TEST(ShoulderOfTheOtherSide, IsRefused) {
+  Treatment left = test::TreatedShoulder();
+  left.side = Side::kLeft;
+  ShoulderPhantomOptions options = TornShoulder(0);
+  test::DigitalPair pair = test::ShoulderPair(options);
+  options.side = Side::kLeft;
+  const ShoulderPhantom other = *PlanShoulder(options);
+  ExamRenderer after(other.follow_up);
+  pair.exams.roles.resize(1);
+  pair.exams.roles.front().follow_up = after.Render(other.series.front(), 1);
+  const auto analysed = test::AnalysePair(left, std::move(pair), {});
+  EXPECT_EQ(analysed.report.outcome, Outcome::kRefused);
 }
 
 }  // namespace

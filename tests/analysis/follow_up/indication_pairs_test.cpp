@@ -7,6 +7,7 @@
 #include "tests/analysis/follow_up/bone_pairs.h"
 #include "tests/analysis/follow_up/disc_pairs.h"
 #include "tests/analysis/follow_up/knee_pairs.h"
+#include "tests/analysis/follow_up/shoulder_pairs.h"
 #include "tests/analysis/follow_up/thigh_pairs.h"
 
 #include <cmath>
@@ -142,6 +143,26 @@ TEST(Hamstring, VerdictsAreHonest) {
   ExpectHonest(figures, pairs);
   EXPECT_LE(std::abs(figures.at("lesion-volume").bias_percent), 10);
   EXPECT_LE(std::abs(figures.at("lesion-length").bias_percent), 10);
+}
+
+TEST(Supraspinatus, VerdictsAreHonest) {
+  const int pairs = test::AskedPairs(10);
+  const auto make = [](std::uint64_t seed, test::PairKind kind) {
+    RandomStream random(MixSeed(seed, 911));
+    ShoulderPhantomOptions options;
+    options.seed = seed;
+    options.anatomy_seed = seed;
+    options.arm_rotation_deg = random.NextBetween(-5, 5);
+    options.threads = 1;
+    Disturb(kind, options);
+    if (kind == test::PairKind::kChanged)
+      options.tear_change_percent = -20 - 10 * static_cast<double>(seed % 5);
+    return test::ShoulderPair(options);
+  };
+  const auto figures = test::FiguresOf(test::TreatedShoulder(), make, pairs);
+  test::PrintFigures("supraspinatus-tendon", figures);
+  ExpectHonest(figures, pairs);
+  EXPECT_LE(std::abs(figures.at("defect-volume").bias_percent), 5);
 }
 
 }  // namespace

@@ -62,6 +62,29 @@ TEST(DefectLength, IsTheExtentAlongTheStructure) {
   EXPECT_NEAR(*measured.follow_up.value, 6, 1.2);
 }
 
+// The scene's sheet stands upright between sagittal slices: their normal leads away from the
+// body's middle, and what is perpendicular to it in the sheet is taken for front to back.
+TEST(DefectExtents, AreThoseInTheSheetAlongAndAcrossTheSlicesNormal) {
+  const SheetPair pair(WithDefect({8, 2.4, 6}), WithDefect({8, 2.4, 3}));
+  const MeasuredPair lateral = MeasureDefectExtentMl(pair.Pair());
+  const MeasuredPair other = MeasureDefectExtentAp(pair.Pair());
+  ASSERT_TRUE(lateral.baseline.value && other.baseline.value && other.follow_up.value);
+  EXPECT_NEAR(*lateral.baseline.value, 16, 2);
+  EXPECT_NEAR(*other.baseline.value, 12, 1.2);
+  EXPECT_NEAR(*other.follow_up.value, 6, 1.2);
+}
+
+TEST(DefectExtents, AreLessSureAcrossThickSlices) {
+  const SheetPair pair(WithDefect({8, 2.4, 6}), WithDefect({8, 2.4, 6}));
+  EXPECT_GT(MeasureDefectExtentMl(pair.Pair()).baseline.standard_error,
+            3 * MeasureDefectExtentAp(pair.Pair()).baseline.standard_error);
+}
+
+TEST(DefectExtents, AreZeroWhereItHealed) {
+  const SheetPair pair(WithDefect({8, 2.4, 6}), SheetSceneOptions{});
+  EXPECT_EQ(MeasureDefectExtentMl(pair.Pair()).follow_up.value, 0.0);
+}
+
 TEST(DefectFraction, IsTheShareOfTheStructuresVolume) {
   const SheetPair pair(WithDefect({6, 2, 4}), WithDefect({6, 2, 4}));
   const MeasuredPair measured = MeasureDefectFraction(pair.Pair());

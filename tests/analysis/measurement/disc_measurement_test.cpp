@@ -103,6 +103,21 @@ TEST_F(DigitalSpine, KeepsItsSignalAgainstAnUntreatedDiscOverTheDay) {
   EXPECT_NEAR(*signal.follow_up.value / *signal.baseline.value, 1, 0.04);
 }
 
+TEST_F(DigitalSpine, StandsOnFluidAloneWhereNoNeighbourIsShownByBothExams) {
+  SpinePair alone = spine_;
+  alone.baseline.above.reset();
+  alone.follow_up.below.reset();
+  const ExamPair pair = Pair();
+  const MeasurementDefinition& row =
+      *FindMeasurement(ProtocolOf(Indication::kIntervertebralDisc), "signal-ratio");
+  const MeasuredPair signal =
+      Measure(row, {pair.baseline, pair.follow_up, nullptr, nullptr, &alone});
+  ASSERT_TRUE(signal.baseline.value);
+  ASSERT_EQ(signal.remarks.size(), 1U);
+  EXPECT_EQ(signal.remarks.front().code, reasons::kControlMissing);
+  EXPECT_GT(signal.widening, 1);
+}
+
 TEST(DiscSignal, StandsOnFluidAloneWhereTheControlsAreDegenerated) {
   SpinePhantomOptions options = Options();
   options.control_t2_ms = 50;

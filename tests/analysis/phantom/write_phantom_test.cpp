@@ -232,6 +232,19 @@ TEST(WritePhantom, MakesADiscWithItsLevel) {
   EXPECT_NE(treatments->find("L4/L5"), std::string::npos);
 }
 
+TEST(WritePhantom, MakesAShoulderWithATear) {
+  const Result<ScratchFolder> folder = ScratchFolder::Create(testing::TempDir());
+  ASSERT_TRUE(folder.has_value());
+  PhantomOptions options;
+  options.indication = Indication::kSupraspinatusTendon;
+  options.change_percent = -40;
+  const Status written = WritePhantom(options, folder->path());
+  ASSERT_TRUE(written.has_value()) << written.error().message;
+  const auto truth = ReadWholeFile(folder->path() / "truth.json");
+  ASSERT_TRUE(truth.has_value());
+  EXPECT_NE(truth->find("\"defect-extent-ap\""), std::string::npos);
+}
+
 TEST(WritePhantom, MakesAHipWithALesionInItsHead) {
   const Result<ScratchFolder> folder = ScratchFolder::Create(testing::TempDir());
   ASSERT_TRUE(folder.has_value());
