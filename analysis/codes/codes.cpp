@@ -98,6 +98,7 @@ const std::vector<Code>& AllCodes() {
       kOutlineVolume,
       kPartialVolumeSum,
       kExtentAlongAxis,
+      kExtentAlongSheet,
       kShareOfVolume,
       kEndPlateDistance,
       kEndPlateRatio,
