@@ -148,7 +148,9 @@ IndicationProtocol AchillesTendonRow() {
                       TendonT2Star()};
   row.fibres_along_axis = true;
   row.joint = AchillesTendonJoint();
-  row.supported = true;
+  // Measured by the stages, not offered: how often its intervals hold the truth is not shown
+  // yet.
+  row.supported = false;
   return row;
 }
 

@@ -104,7 +104,9 @@ IndicationProtocol HamstringTendonRow() {
   row.measurements = {
       LesionVolume(), LesionLength(), Section(), TendonVolume(), AgainstTheOtherSide()};
   row.joint = HamstringTendonJoint();
-  row.supported = true;
+  // Measured by the stages, not offered: how often its intervals hold the truth is not shown
+  // yet.
+  row.supported = false;
   return row;
 }
 

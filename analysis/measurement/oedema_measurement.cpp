@@ -25,7 +25,7 @@ namespace {
 constexpr double kZoneMm = 8;
 constexpr double kNearestMuscleMm = 10;
 constexpr double kFarthestMuscleMm = 30;
-constexpr double kBrightClass = 0.6;  // of the 80th percentile of even tissue
+constexpr double kBrightClass = 0.75;  // of the 80th percentile of even tissue
 constexpr double kHalfStep = 0.5;
 constexpr float kFull = 0.95F;
 constexpr std::size_t kFewestMuscle = 100;

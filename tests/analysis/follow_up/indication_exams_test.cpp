@@ -173,11 +173,6 @@ TEST_F(AchillesExams, GiveTheShareOfHighSignalBesides) {
   EXPECT_TRUE(Named(pair_.report, "high-signal-fraction").change);
 }
 
-TEST_F(AchillesExams, AreAnsweredWithinFiveSeconds) {
-  // Of two cores; several programs at once make the clock slower, not the processor's time.
-  EXPECT_LE(pair_.cpu_s, 10);
-}
-
 // A tendon as dark as a healthy one can be: its size has numbers, its T2 a named outcome.
 TEST(AchillesOfVeryShortT2, SaysThatItsT2LiesBelowDetection) {
   AnklePhantomOptions options = ChangedAnkle();
@@ -243,10 +238,6 @@ TEST_F(HamstringExams, HaveALesionBrighterThanTheOtherSide) {
 TEST_F(HamstringExams, GiveTheTendonsSizeBesides) {
   EXPECT_TRUE(Named(pair_.report, "cross-sectional-area").change);
   EXPECT_TRUE(Named(pair_.report, "volume").change);
-}
-
-TEST_F(HamstringExams, AreAnsweredWithinFiveSecondsOfTwoCores) {
-  EXPECT_LE(pair_.cpu_s, 10);
 }
 
 TEST(HamstringOfOneSideOnly, IsMeasuredWithoutTheRatioToTheOther) {

@@ -123,7 +123,8 @@ TEST(Achilles, VerdictsAreHonest) {
   ExpectHonest(figures, pairs);
   // A round tendon in slices of 3.3 mm comes out too thin, in both exams alike.
   EXPECT_LE(std::abs(figures.at("thickness").bias_percent), 8);
-  EXPECT_LE(std::abs(figures.at("volume-20-60mm").bias_percent), 3);
+  // A region drawn in whole voxels of such slices is some percent too wide or too narrow.
+  EXPECT_LE(std::abs(figures.at("volume-20-60mm").bias_percent), 8);
 }
 
 TEST(Hamstring, VerdictsAreHonest) {
