@@ -133,8 +133,8 @@ IndicationProtocol SupraspinatusTendonRow() {
                       Sized(VolumeQuantity()),
                       TendonSignal()};
   row.fibres_along_axis = true;
-  // Measured by the stages, not offered: its intervals do not hold the truth of tears inside the
-  // tendon yet.
+  // Measured by the stages, not offered: its intervals do not hold the truth of tears inside
+  // the tendon yet.
   row.supported = false;
   row.joint = SupraspinatusTendonJoint();
   return row;
