@@ -69,8 +69,11 @@ Result<AtlasExam> ReadAtlasExam(const fs::path& folder, const AtlasPurpose& purp
   if (study->study.study_instance_uid == purpose.study->study_instance_uid) {
     return InputError("the study itself");
   }
-  const SeriesPair pair = SelectSeriesPair(
-      study->study, *purpose.study, *purpose.protocol, purpose.thresholds);
+  const SeriesPair pair = SelectSeriesPair(study->study,
+                                           *purpose.study,
+                                           *purpose.protocol,
+                                           purpose.thresholds,
+                                           DescriptionDictionary(purpose.dictionary));
   const RolePair* role = FindRolePair(pair, purpose.acquisition->role);
   if (role == nullptr || AnyRefused(role->comparability) ||
       role->follow_up.series_instance_uids != purpose.acquisition->series_instance_uids) {

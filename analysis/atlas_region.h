@@ -42,6 +42,7 @@ struct AtlasPurpose {
   const EchoAcquisition* acquisition = nullptr;
   const IndicationProtocol* protocol = nullptr;
   ComparabilityThresholds thresholds;
+  DictionaryEdits dictionary;
 };
 
 // Reads one exam. An error says why it does not serve, and names no patient: no images that are

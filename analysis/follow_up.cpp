@@ -116,7 +116,8 @@ Next SelectSeries(Analysis& analysis) {
   analysis.series = SelectSeriesPair(analysis.baseline_folder.study,
                                      analysis.follow_up_folder.study,
                                      analysis.protocol,
-                                     analysis.options.comparability);
+                                     analysis.options.comparability,
+                                     DescriptionDictionary(analysis.options.dictionary));
   const SeriesPair& pair = analysis.series;
   FollowUpReport& report = analysis.report;
   for (const AcquisitionChoice* choice : {&pair.baseline, &pair.follow_up}) {
@@ -281,7 +282,8 @@ std::optional<RegionProposal> BestProposal(const Analysis& analysis) {
                                 {&analysis.baseline_folder.study,
                                  &analysis.series.roles.front().baseline,
                                  &analysis.protocol,
-                                 options.comparability},
+                                 options.comparability,
+                                 options.dictionary},
                                 analysis.baseline_mean);
   if (!found) return own;
   if (own && !IsUsable(*found)) {

@@ -171,6 +171,11 @@ std::vector<NamedTerm> DescriptionDictionary::TermsIn(std::string_view text) con
   return named;
 }
 
+const DescriptionDictionary& ShippedDictionary() {
+  static const DescriptionDictionary dictionary;
+  return dictionary;
+}
+
 const std::vector<std::string>& DictionaryTermNames() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> list;
@@ -200,8 +205,8 @@ std::string DictionaryProblem(std::string_view term_name,
     return "a word or phrase of letters and digits";
   }
   for (const ShippedTerm& other : ShippedTerms()) {
-    const bool contrary = &other != term && KindOf(other.term) != 0 &&
-                          KindOf(other.term) == KindOf(term->term);
+    const bool contrary =
+        &other != term && KindOf(other.term) != 0 && KindOf(other.term) == KindOf(term->term);
     if (contrary && HoldsPhrase(WordsAfter(other, EditOf(edits, other.name)), phrase)) {
       return StrCat("a word that is not one of ", other.name);
     }

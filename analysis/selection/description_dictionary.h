@@ -101,6 +101,9 @@ class DescriptionDictionary {
   std::vector<Entry> entries_;  // most words first
 };
 
+// The dictionary as shipped, made once.
+const DescriptionDictionary& ShippedDictionary();
+
 // Names of all terms, as the configuration has them.
 const std::vector<std::string>& DictionaryTermNames();
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace regen {
@@ -76,9 +77,41 @@ std::string SortedSequence(const SeriesSummary& series) {
   return JoinStrings(values, "\\");
 }
 
-void CheckSequence(const SeriesSummary& series, const SeriesRole& role, Reasons& found) {
+// What is open or contradicted about one thing, as the recognition tells it.
+void AddAmbiguity(const SeriesKind& kind, std::string_view code, Reasons& found) {
+  std::copy_if(kind.ambiguous.begin(),
+               kind.ambiguous.end(),
+               std::back_inserter(found),
+               [&](const Reason& reason) { return reason.code == code; });
+}
+
+// Where ScanningSequence says nothing ("RM": research mode), other sources may: of a single
+// volume, whose times are measured ones, never of a train that is fitted.
+bool IsRecognisedAs(const SeriesSummary& series,
+                    const SeriesKind& kind,
+                    const SeriesRole& role) {
+  const std::string stated = SortedSequence(series);
+  if (role.images != RoleImages::kVolume || !series.repetition_time_ms) return false;
+  if (!stated.empty() && stated != "RM") return false;
+  using enum SequenceClass;
+  const SequenceClass is = kind.sequence.value;
+  if (is == kSpinEcho || is == kFastSpinEcho || is == kSpinEchoFamily) {
+    return Holds(role.scanning_sequences, "SE");
+  }
+  const bool gradient = is == kGradientEcho || is == kSpoiledGradientEcho || is == kDess;
+  return gradient && Holds(role.scanning_sequences, "GR");
+}
+
+void CheckSequence(const SeriesSummary& series,
+                   const SeriesKind& kind,
+                   const SeriesRole& role,
+                   Reasons& found) {
   const auto& accepted = role.scanning_sequences;
-  const bool is_accepted = Holds(accepted, SortedSequence(series));
+  const bool is_accepted =
+      Holds(accepted, SortedSequence(series)) || IsRecognisedAs(series, kind, role);
+  if (is_accepted && kind.sequence.contradicted) {
+    AddAmbiguity(kind, reasons::kSequenceAmbiguous, found);
+  }
   if (!is_accepted) {
     found.push_back(
         MakeReason(Holds(accepted, "GR") ? reasons::kNotGradientEcho : reasons::kNotSpinEcho,
@@ -94,7 +127,7 @@ void CheckSequence(const SeriesSummary& series, const SeriesRole& role, Reasons&
                                       *series.inversion_time_ms,
                                       " ms; expected no inversion before the echoes")));
   }
-  if (NamesSpinLock(series)) {
+  if (NamesSpinLock(series) || kind.spin_lock.value) {
     found.push_back(MakeReason(reasons::kNotT2Weighting,
                                "the description names a spin-lock (T1rho) sequence, whose echo "
                                "times are spin-lock times"));
@@ -111,28 +144,74 @@ void CheckRange(const char* what,
       StrCat(what, " is ", *value, " ms; expected ", range.least, " to ", range.most, " ms")));
 }
 
-void CheckWeighting(const SeriesSummary& series, const SeriesRole& role, Reasons& found) {
-  if (role.images != RoleImages::kVolume) return;
-  CheckRange("RepetitionTime", series.repetition_time_ms, role.repetition_time_ms, found);
-  if (role.fat_suppressed && *role.fat_suppressed != IsFatSuppressed(series)) {
+void CheckFat(const SeriesSummary& series,
+              const SeriesKind& kind,
+              const SeriesRole& role,
+              Reasons& found) {
+  if (!role.fat_suppressed) return;
+  if (kind.fat_suppression.contradicted) {
+    return AddAmbiguity(kind, reasons::kFatSuppressionAmbiguous, found);
+  }
+  using enum FatSuppression;
+  const FatSuppression how = kind.fat_suppression.value;
+  if (how == kDixonFat || how == kDixonOpposedPhase) {
     found.push_back(MakeReason(
         reasons::kOtherFatSuppression,
-        *role.fat_suppressed ? "fat is not suppressed; expected fat suppression (ScanOptions)"
-                             : "fat is suppressed (ScanOptions); expected bright fat"));
+        StrCat("the images are ", FatSuppressionName(how), "; expected all tissue in them")));
+    return;
   }
+  const bool suppressed = IsFatSuppressed(series) || IsFatSuppressed(how);
+  if (*role.fat_suppressed == suppressed) return;
+  const std::string by = JoinStrings(kind.fat_suppression.evidence, ", ");
+  found.push_back(MakeReason(
+      reasons::kOtherFatSuppression,
+      StrCat(suppressed ? "fat is suppressed" : "nothing tells that fat is suppressed",
+             " (",
+             by.empty() ? "ScanOptions" : by,
+             suppressed ? "); expected bright fat" : "); expected fat suppression")));
 }
 
-void CheckImages(const SeriesSummary& series, const SeriesRole& role, Reasons& found) {
-  if (std::any_of(series.instances.begin(), series.instances.end(), [](const auto& image) {
-        return Holds(image.image_type, "LOCALIZER");
-      })) {
-    found.push_back(MakeReason(reasons::kLocalizer, "ImageType holds LOCALIZER"));
+void CheckWeighting(const SeriesSummary& series,
+                    const SeriesKind& kind,
+                    const SeriesRole& role,
+                    Reasons& found) {
+  if (role.images != RoleImages::kVolume) return;
+  CheckRange("RepetitionTime", series.repetition_time_ms, role.repetition_time_ms, found);
+  CheckFat(series, kind, role, found);
+}
+
+// A map that does not say what its values are in is one of milliseconds, as scanners write
+// them.
+void CheckUnits(const SeriesSummary& series, const SeriesRole& role, Reasons& found) {
+  const std::string& units = series.measurement_units;
+  if (role.images != RoleImages::kMap || units.empty() || units == "ms") return;
+  found.push_back(MakeReason(
+      reasons::kNotAMap,
+      units == "?"
+          ? "RealWorldValueMappingSequence maps its values otherwise than RescaleSlope "
+            "and RescaleIntercept do; expected both alike"
+          : StrCat("values are in ", units, "; expected ms")));
+}
+
+void CheckImages(const SeriesSummary& series,
+                 const SeriesKind& kind,
+                 const SeriesRole& role,
+                 Reasons& found) {
+  if (kind.localizer.value) {
+    found.push_back(
+        MakeReason(reasons::kLocalizer, JoinStrings(kind.localizer.evidence, ", ")));
+  }
+  if (kind.diffusion.value) {
+    found.push_back(MakeReason(reasons::kOtherWeighting,
+                               StrCat("the images are weighted by diffusion (",
+                                      JoinStrings(kind.diffusion.evidence, ", "),
+                                      ")")));
   }
   const bool any = std::any_of(
       series.instances.begin(), series.instances.end(), [&](const InstanceSummary& image) {
         return IsImageOfRole(image, role);
       });
-  if (any) return;
+  if (any) return CheckUnits(series, role, found);
   const std::string type = ValuesText(series.instances.front().image_type);
   if (role.images == RoleImages::kMap) {
     found.push_back(
@@ -182,7 +261,9 @@ std::string_view PlaneName(SlicePlane plane) {
   return {};
 }
 
-Reasons WhyNotInRole(const SeriesSummary& series, const SeriesRole& role) {
+Reasons WhyNotInRole(const SeriesSummary& series,
+                     const SeriesKind& kind,
+                     const SeriesRole& role) {
   if (series.modality != "MR") {
     return {MakeReason(
         reasons::kNotMr,
@@ -191,9 +272,9 @@ Reasons WhyNotInRole(const SeriesSummary& series, const SeriesRole& role) {
   Reasons found;
   CheckObjects(series, found);
   if (!found.empty()) return found;
-  CheckImages(series, role, found);
-  if (role.images != RoleImages::kMap) CheckSequence(series, role, found);
-  CheckWeighting(series, role, found);
+  CheckImages(series, kind, role, found);
+  if (role.images != RoleImages::kMap) CheckSequence(series, kind, role, found);
+  CheckWeighting(series, kind, role, found);
   // Geometry survives lossy compression, relaxation times do not.
   if (series.lossy_compression && role.images != RoleImages::kVolume) {
     found.push_back(MakeReason(reasons::kLossy,

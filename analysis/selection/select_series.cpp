@@ -355,12 +355,13 @@ void TellMissing(const SeriesRole& role,
 SeriesPair SelectSeriesPair(const StudySummary& baseline,
                             const StudySummary& follow_up,
                             const IndicationProtocol& protocol,
-                            const ComparabilityThresholds& thresholds) {
+                            const ComparabilityThresholds& thresholds,
+                            const DescriptionDictionary& dictionary) {
   SeriesPair pair;
   const Acquisitions before =
-      SuitableAcquisitions(baseline, protocol, &pair.baseline.candidates);
+      SuitableAcquisitions(baseline, protocol, &pair.baseline.candidates, dictionary);
   const Acquisitions after =
-      SuitableAcquisitions(follow_up, protocol, &pair.follow_up.candidates);
+      SuitableAcquisitions(follow_up, protocol, &pair.follow_up.candidates, dictionary);
   if (before.empty()) TellNoneSuitable("baseline", protocol, pair.baseline);
   if (after.empty()) TellNoneSuitable("follow-up", protocol, pair.follow_up);
   if (before.empty() || after.empty()) {

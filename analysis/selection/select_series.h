@@ -4,6 +4,7 @@
 #include "analysis/base/reason.h"
 #include "analysis/indications/indication.h"
 #include "analysis/selection/comparability.h"
+#include "analysis/selection/description_dictionary.h"
 #include "analysis/selection/series_summary.h"
 
 #include <map>
@@ -23,7 +24,7 @@ struct EchoAcquisition {
   std::array<double, 3> slice_normal_lps{};
   std::vector<std::string> sop_instance_uids;  // of all its objects, sorted, each once
   std::vector<ImageReference> images;          // the same with frames, each image once
-  std::string role;  // name of the SeriesRole that it plays
+  std::string role;                            // name of the SeriesRole that it plays
 };
 
 // One series that was looked at, and why it was taken or not: for people.
@@ -44,11 +45,14 @@ struct AcquisitionChoice {
 };
 
 // The acquisitions of one study that can be measured, for every role of the protocol that they
-// can play, from physics tags and geometry; descriptions are never enough and never needed.
-// Where several remain, the caller's pairing decides.
-std::vector<EchoAcquisition> SuitableAcquisitions(const StudySummary& study,
-                                                  const IndicationProtocol& protocol,
-                                                  std::vector<Candidate>* candidates);
+// can play, from physics tags, then words of the dictionary, then geometry (WhyNotInRole).
+// Descriptions are never enough and never needed. Where several remain, the caller's pairing
+// decides.
+std::vector<EchoAcquisition> SuitableAcquisitions(
+    const StudySummary& study,
+    const IndicationProtocol& protocol,
+    std::vector<Candidate>* candidates,
+    const DescriptionDictionary& dictionary = ShippedDictionary());
 
 // The acquisitions of both studies for one role.
 struct RolePair {
@@ -75,7 +79,8 @@ struct SeriesPair {
 SeriesPair SelectSeriesPair(const StudySummary& baseline,
                             const StudySummary& follow_up,
                             const IndicationProtocol& protocol,
-                            const ComparabilityThresholds& thresholds);
+                            const ComparabilityThresholds& thresholds,
+                            const DescriptionDictionary& dictionary = ShippedDictionary());
 
 // The pair for a role by its name, or null.
 const RolePair* FindRolePair(const SeriesPair& pair, std::string_view role);

@@ -100,8 +100,8 @@ std::optional<double> FieldStrengthOf(const AttributeLookup& attribute) {
   return value;
 }
 
-// An attribute that classic images have at the top and Enhanced MR in a functional group, shared
-// or of its first frame (PS3.3 section C.7.6.16).
+// An attribute that classic images have at the top and Enhanced MR in a functional group,
+// shared or of its first frame (PS3.3 section C.7.6.16).
 std::string InFunctionalGroup(const AttributeLookup& attribute,
                               std::string_view group,
                               std::string_view keyword) {
@@ -152,6 +152,23 @@ std::string OfValueMapping(const AttributeLookup& attribute, std::string_view pa
   return {};
 }
 
+// What values are in that are rescaled as all images are; see SeriesSummary.
+std::string UnitsOf(const AttributeLookup& attribute) {
+  constexpr double kTolerance = 1e-6;
+  std::string units = OfValueMapping(attribute, "MeasurementUnitsCodeSequence/CodeValue");
+  if (units.empty()) return units;
+  const AttributeLookup rescale = GroupLookup(attribute, "PixelValueTransformationSequence");
+  const auto differs = [&](std::string_view mapped, std::string_view rescaled, double absent) {
+    const auto a = ParseDouble(OfValueMapping(attribute, mapped));
+    const std::string text = TextOf(rescale, rescaled);
+    const auto b = text.empty() ? std::optional(absent) : ParseDouble(text);
+    return !a || !b || std::abs(*a - *b) > kTolerance * std::max(1.0, std::abs(*b));
+  };
+  const bool otherwise = differs("RealWorldValueSlope", "RescaleSlope", 1) ||
+                         differs("RealWorldValueIntercept", "RescaleIntercept", 0);
+  return otherwise ? "?" : units;
+}
+
 // "SCT:72696002": the code of the first item of a sequence in FrameAnatomySequence or at the
 // top.
 std::string AnatomyCodeOf(const AttributeLookup& attribute, std::string_view sequence) {
@@ -164,8 +181,8 @@ std::string AnatomyCodeOf(const AttributeLookup& attribute, std::string_view seq
 void ReadAnatomy(const AttributeLookup& attribute, SeriesSummary& series) {
   constexpr std::string_view kRegion = "AnatomicRegionSequence";
   series.anatomic_region_code = AnatomyCodeOf(attribute, kRegion);
-  series.anatomic_region_meaning = TextOf(GroupLookup(attribute, "FrameAnatomySequence"),
-                                          StrCat(kRegion, "/CodeMeaning"));
+  series.anatomic_region_meaning =
+      TextOf(GroupLookup(attribute, "FrameAnatomySequence"), StrCat(kRegion, "/CodeMeaning"));
   series.anatomic_region_modifier_code =
       AnatomyCodeOf(attribute, StrCat(kRegion, "/AnatomicRegionModifierSequence"));
 }
@@ -197,6 +214,8 @@ const std::vector<std::string>& SummaryKeywords() {
       "MRImageFrameTypeSequence MRTimingAndRelatedParametersSequence MRModifierSequence "
       "MRDiffusionSequence RealWorldValueMappingSequence QuantityDefinitionSequence "
       "MeasurementUnitsCodeSequence ConceptCodeSequence CodeValue CodingSchemeDesignator "
+      "RealWorldValueSlope RealWorldValueIntercept RescaleSlope RescaleIntercept "
+      "PixelValueTransformationSequence "
       "AcquisitionContrast ComplexImageComponent PulseSequenceName EchoPulseSequence "
       "MultipleSpinEcho SteadyStatePulseSequence EchoPlanarPulseSequence Spoiling "
       "InversionRecovery InversionTimes RFEchoTrainLength SpectrallySelectedSuppression "
@@ -222,8 +241,8 @@ InstanceSummary SummarizeInstance(const AttributeLookup& attribute) {
   instance.image_position_lps = PositionOf(attribute);
   instance.image_orientation = OrientationOf(attribute);
   instance.echo_time_ms = PositiveNumberOf(attribute, "EchoTime");
-  instance.complex_component = ToUpper(Trim(
-      InFunctionalGroup(attribute, "MRImageFrameTypeSequence", "ComplexImageComponent")));
+  instance.complex_component = ToUpper(
+      Trim(InFunctionalGroup(attribute, "MRImageFrameTypeSequence", "ComplexImageComponent")));
   instance.stack_id = TextOf(attribute, "StackID");
   instance.inversion_time_ms = PositiveNumberOf(attribute, "InversionTime");
   instance.flip_angle_deg = PositiveNumberOf(attribute, "FlipAngle");
@@ -240,8 +259,8 @@ InstanceSummary SummarizeInstance(const AttributeLookup& attribute) {
   instance.lossy = TextOf(attribute, "LossyImageCompression") == "01";
   instance.laterality = ToUpper(TextOf(attribute, "ImageLaterality"));
   if (instance.laterality.empty()) {
-    instance.laterality = ToUpper(Trim(
-        InFunctionalGroup(attribute, "FrameAnatomySequence", "FrameLaterality")));
+    instance.laterality =
+        ToUpper(Trim(InFunctionalGroup(attribute, "FrameAnatomySequence", "FrameLaterality")));
   }
   return instance;
 }
@@ -270,8 +289,7 @@ SeriesSummary SummarizeSeries(const AttributeLookup& attribute) {
   series.mr_acquisition_type = ToUpper(TextOf(attribute, "MRAcquisitionType"));
   series.enhanced = EnhancedOf(attribute);
   series.quantity_code = QuantityCodeOf(attribute);
-  series.measurement_units =
-      OfValueMapping(attribute, "MeasurementUnitsCodeSequence/CodeValue");
+  series.measurement_units = UnitsOf(attribute);
   const AttributeLookup timing = GroupLookup(attribute, "MRTimingAndRelatedParametersSequence");
   series.repetition_time_ms = PositiveNumberOf(timing, "RepetitionTime");
   series.flip_angle_deg = PositiveNumberOf(timing, "FlipAngle");

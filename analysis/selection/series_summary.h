@@ -98,7 +98,9 @@ struct SeriesSummary {
   EnhancedMrAttributes enhanced;
   // "DCM:113065": what the pixel values are of (QuantityDefinitionSequence (0040,9220)).
   std::string quantity_code;
-  std::string measurement_units;  // UCUM, of the RealWorldValueMappingSequence (0040,9096)
+  // UCUM, of the RealWorldValueMappingSequence (0040,9096), where that maps stored values as
+  // RescaleSlope and RescaleIntercept do; "?" where it does not, or by a table.
+  std::string measurement_units;
   bool lossy_compression = false;
   std::optional<double> repetition_time_ms;
   std::optional<double> flip_angle_deg;

@@ -223,11 +223,15 @@ void TakeGroup(const Group& group, const SeriesRole& role, RoleOutcome& outcome)
   }
 }
 
-RoleOutcome LookFor(const StudySummary& study, const SeriesRole& role) {
+// `kinds`: of the study's series, in their order.
+RoleOutcome LookFor(const StudySummary& study,
+                    const std::vector<SeriesKind>& kinds,
+                    const SeriesRole& role) {
   RoleOutcome outcome;
   Group usable;
-  for (const SeriesSummary& series : study.series) {
-    Reasons why = WhyNotInRole(series, role);
+  for (std::size_t n = 0; n < kinds.size(); ++n) {
+    const SeriesSummary& series = study.series[n];
+    Reasons why = WhyNotInRole(series, kinds[n], role);
     if (why.empty()) usable.push_back(&series);
     outcome.why_not[series.series_instance_uid] = std::move(why);
   }
@@ -269,11 +273,16 @@ const Reasons& FewestReasons(const std::vector<RoleOutcome>& outcomes,
 
 std::vector<EchoAcquisition> SuitableAcquisitions(const StudySummary& study,
                                                   const IndicationProtocol& protocol,
-                                                  std::vector<Candidate>* candidates) {
+                                                  std::vector<Candidate>* candidates,
+                                                  const DescriptionDictionary& dictionary) {
+  std::vector<SeriesKind> kinds;
+  for (const SeriesSummary& series : study.series) {
+    kinds.push_back(RecogniseSeries(series, dictionary));
+  }
   std::vector<RoleOutcome> outcomes;
   std::vector<EchoAcquisition> acquisitions;
   for (const SeriesRole& role : protocol.roles) {
-    outcomes.push_back(LookFor(study, role));
+    outcomes.push_back(LookFor(study, kinds, role));
     const auto& found = outcomes.back().acquisitions;
     acquisitions.insert(acquisitions.end(), found.begin(), found.end());
   }

@@ -74,7 +74,8 @@ Result<BaselineFound> FindBaseline(Archive& archive,
                                    const ArchivedStudy& follow_up,
                                    const Treatment& treatment,
                                    const std::vector<Treatment>& earlier_treatments,
-                                   int window_days) {
+                                   int window_days,
+                                   const DescriptionDictionary& dictionary) {
   const Window window = WindowOf(treatment, earlier_treatments, window_days);
   const Result<std::vector<std::string>> ids =
       archive.FindStudiesOfPatient(treatment.patient_id);
@@ -100,7 +101,7 @@ Result<BaselineFound> FindBaseline(Archive& archive,
       continue;
     }
     ++looked_at;
-    StudyMatch match = MatchStudy((*study)->summary, treatment);
+    StudyMatch match = MatchStudy((*study)->summary, treatment, dictionary);
     const std::string why_not = Unfit(**study, match);
     if (!why_not.empty()) {
       unfit.insert(why_not);

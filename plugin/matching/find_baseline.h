@@ -22,10 +22,12 @@ struct BaselineFound {
 // of the application or at most `window_days` before, after an earlier application to the same
 // structure (`earlier_treatments`), with identity, structure and side that match and a suitable
 // acquisition. The archive is searched by PatientID; its own idea of a patient is not trusted.
-Result<BaselineFound> FindBaseline(Archive& archive,
-                                   const ArchivedStudy& follow_up,
-                                   const Treatment& treatment,
-                                   const std::vector<Treatment>& earlier_treatments,
-                                   int window_days);
+Result<BaselineFound> FindBaseline(
+    Archive& archive,
+    const ArchivedStudy& follow_up,
+    const Treatment& treatment,
+    const std::vector<Treatment>& earlier_treatments,
+    int window_days,
+    const DescriptionDictionary& dictionary = ShippedDictionary());
 
 }  // namespace regen

@@ -162,11 +162,13 @@ std::optional<Date> StudyDate(const StudySummary& study) {
   return ParseDicomDate(study.study_date);
 }
 
-StudyMatch MatchStudy(const StudySummary& study, const Treatment& treatment) {
+StudyMatch MatchStudy(const StudySummary& study,
+                      const Treatment& treatment,
+                      const DescriptionDictionary& dictionary) {
   StudyMatch match;
   match.measurable = OnlySeries(study, {});
-  const std::vector<EchoAcquisition> acquisitions =
-      SuitableAcquisitions(study, ProtocolOf(treatment.indication), &match.candidates);
+  const std::vector<EchoAcquisition> acquisitions = SuitableAcquisitions(
+      study, ProtocolOf(treatment.indication), &match.candidates, dictionary);
   TreatmentMatch identity = MatchIdentity(study.patient, treatment);
   match.outcome = identity.outcome;
   match.reasons = std::move(identity.reasons);
@@ -187,11 +189,12 @@ StudyMatch MatchStudy(const StudySummary& study, const Treatment& treatment) {
 }
 
 TreatmentChoice ChooseTreatment(const StudySummary& study,
-                                const std::vector<Treatment>& treatments_of_patient) {
+                                const std::vector<Treatment>& treatments_of_patient,
+                                const DescriptionDictionary& dictionary) {
   std::vector<Matching> matching;
   std::optional<Matching> closest;
   for (const Treatment& treatment : treatments_of_patient) {
-    StudyMatch match = MatchStudy(study, treatment);
+    StudyMatch match = MatchStudy(study, treatment, dictionary);
     if (match.outcome == MatchOutcome::kMatches) {
       matching.push_back({treatment, std::move(match)});
     } else if (!closest || Closeness(match.outcome) > Closeness(closest->match.outcome)) {

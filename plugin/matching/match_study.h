@@ -28,7 +28,9 @@ struct StudyMatch {
 // Identity first, then region and side: of the suitable acquisitions one by one, so that a
 // study of both sides gives the treated one; of the whole study where no acquisition is
 // suitable.
-StudyMatch MatchStudy(const StudySummary& study, const Treatment& treatment);
+StudyMatch MatchStudy(const StudySummary& study,
+                      const Treatment& treatment,
+                      const DescriptionDictionary& dictionary = ShippedDictionary());
 
 // Same structure: indication, side and level.
 bool SameStructure(const Treatment& a, const Treatment& b);
@@ -52,6 +54,7 @@ struct TreatmentChoice {
 // the day of the application or before is a baseline: is-baseline. Where nothing matches, the
 // reason of the treatment that came closest (held before refused before not applicable).
 TreatmentChoice ChooseTreatment(const StudySummary& study,
-                                const std::vector<Treatment>& treatments_of_patient);
+                                const std::vector<Treatment>& treatments_of_patient,
+                                const DescriptionDictionary& dictionary = ShippedDictionary());
 
 }  // namespace regen

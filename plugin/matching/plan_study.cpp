@@ -168,7 +168,8 @@ Status PlanAnalysis(const PlanningContext& context,
   const SeriesPair pair = SelectSeriesPair(baseline.match.measurable,
                                            match.measurable,
                                            ProtocolOf(treatment.indication),
-                                           context.options.comparability);
+                                           context.options.comparability,
+                                           DescriptionDictionary(context.options.dictionary));
   MergeCandidates(baseline.match.candidates, plan.candidates);
   MergeCandidates(pair.follow_up.candidates, plan.candidates);
   MergeCandidates(pair.baseline.candidates, plan.candidates);
@@ -239,8 +240,13 @@ Status PlanFollowUp(const PlanningContext& context,
                     "of each")});
     return Done{};
   }
-  Result<BaselineFound> baseline = FindBaseline(
-      *context.archive, study, treatment, treatments, context.baseline_window_days);
+  Result<BaselineFound> baseline =
+      FindBaseline(*context.archive,
+                   study,
+                   treatment,
+                   treatments,
+                   context.baseline_window_days,
+                   DescriptionDictionary(context.options.dictionary));
   if (!baseline) {
     return baseline.error();
   }
@@ -330,7 +336,8 @@ Result<std::optional<StudyPlan>> PlanStudy(const PlanningContext& context,
     return treatments.error();
   }
   plan.patient_treated = !treatments->empty();
-  const TreatmentChoice choice = ChooseTreatment(study.summary, *treatments);
+  const TreatmentChoice choice = ChooseTreatment(
+      study.summary, *treatments, DescriptionDictionary(context.options.dictionary));
   plan.candidates = choice.match.candidates;
   if (!choice.treatment) {
     End(plan, PhaseOf(choice.outcome), choice.reasons);

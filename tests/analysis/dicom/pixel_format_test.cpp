@@ -108,5 +108,11 @@ TEST_F(ReadPixelFormatTest, NamesWhatItDoesNotRead) {
   ExpectError("Rows");
 }
 
+TEST_F(ReadPixelFormatTest, RefusesATableInsteadOfSlopeAndIntercept) {
+  DcmItem* table = nullptr;
+  ASSERT_TRUE(image_.findOrCreateSequenceItem(DCM_ModalityLUTSequence, table).good());
+  ExpectError("ModalityLUTSequence (0028,3000)");
+}
+
 }  // namespace
 }  // namespace regen::dicom

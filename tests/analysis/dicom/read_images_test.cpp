@@ -152,6 +152,36 @@ TEST_F(ReadImagesTest, Monochrome1IsTurnedRoundAndMarked) {
                   static_cast<float>(-1 - StoredValue(1, 2, 3, 0)));
 }
 
+TEST_F(ReadImagesTest, VoxelsAreThoseOfTheRescaleWhateverElseValuesAreMappedTo) {
+  MrFiles series;
+  series.edit = [](DcmDataset& image, int, int) {
+    image.putAndInsertString(DCM_RescaleSlope, "0.5");
+    image.putAndInsertString(DCM_RescaleIntercept, "3");
+    DcmItem* mapping = nullptr;
+    image.findOrCreateSequenceItem(DCM_RealWorldValueMappingSequence, mapping);
+    mapping->putAndInsertFloat64(DCM_RealWorldValueSlope, 100);
+    mapping->putAndInsertFloat64(DCM_RealWorldValueIntercept, -7);
+  };
+  test::WriteMrFiles(series, folder_);
+  EXPECT_FLOAT_EQ(Volumes().at(0).volume.At(1, 2, 3),
+                  static_cast<float>(0.5 * StoredValue(1, 2, 3, 0) + 3));
+}
+
+TEST_F(ReadImagesTest, AModalityTableMakesTheImageUnreadableByName) {
+  MrFiles series;
+  series.edit = [](DcmDataset& image, int, int) {
+    DcmItem* table = nullptr;
+    image.findOrCreateSequenceItem(DCM_ModalityLUTSequence, table);
+    table->putAndInsertString(DCM_ModalityLUTType, "US");
+  };
+  test::WriteMrFiles(series, folder_);
+  const auto study = ReadStudyFolder(folder_);
+  ASSERT_TRUE(study);
+  const auto volumes = ReadVolumes(*study, study->study.series.front().series_instance_uid);
+  ASSERT_FALSE(volumes);
+  EXPECT_THAT(volumes.error().message, testing::HasSubstr("ModalityLUTSequence (0028,3000)"));
+}
+
 TEST_F(ReadImagesTest, RefusesMoreThanAnyExaminationHas) {
   VolumeGeometry grid;
   grid.size = {4096, 4096, 64};

@@ -132,6 +132,35 @@ TEST(Roles, AVendorsMapNeedsNoEchoTime) {
   EXPECT_FALSE(AnyRefused(pair.comparability));
 }
 
+TEST(Roles, AMapWhoseVoxelsAreNoMillisecondsIsNone) {
+  auto before = MakeWeightedSeries("1.2.4");
+  for (auto& image : before.instances) {
+    image.image_type = {"DERIVED", "PRIMARY", "M", "T2_MAP"};
+  }
+  auto after = before;
+  after.series_instance_uid = "1.3.4";
+  for (const char* units : {"", "ms"}) {
+    before.measurement_units = units;
+    EXPECT_THAT(RolesOf(Pair({before}, {after})), ElementsAre("t2-map-vendor")) << units;
+  }
+  for (const char* units : {"s", "/s", "?"}) {
+    before.measurement_units = units;
+    EXPECT_THAT(RolesOf(Pair({before}, {after})), IsEmpty()) << units;
+  }
+}
+
+TEST(Roles, InvertedGreyServesNoRole) {
+  auto train = MakeMultiEchoSeries("1.3.3");
+  auto weighted = MakeWeightedSeries("1.3.4");
+  for (auto* series : {&train, &weighted}) {
+    for (auto& image : series->instances) image.inverted_grey = true;
+  }
+  const auto pair =
+      Pair({MakeMultiEchoSeries("1.2.3"), MakeWeightedSeries("1.2.4")}, {train, weighted});
+  EXPECT_THAT(RolesOf(pair), IsEmpty());
+  EXPECT_THAT(CodesOf(pair.follow_up.reasons), ElementsAre("no-suitable-series"));
+}
+
 TEST(Roles, LossyImagesServeGeometryOnly) {
   auto lossy = MakeWeightedSeries("1.3.4");
   lossy.lossy_compression = true;

@@ -163,6 +163,12 @@ TEST(RejectedSeries, LossyCompression) {
   EXPECT_THAT(CodesAgainst(series), ElementsAre("lossy-compression"));
 }
 
+TEST(RejectedSeries, InvertedGreyWhoseSignalZeroIsNotKnown) {
+  auto series = MakeMultiEchoSeries();
+  series.instances[3].inverted_grey = true;
+  EXPECT_THAT(CodesAgainst(series), ElementsAre("not-original"));
+}
+
 TEST(RejectedSeries, FewerThanFiveEchoes) {
   EXPECT_THAT(CodesAgainst(MakeMultiEchoSeries("1.2.3", 4)), ElementsAre("too-few-echoes"));
   EXPECT_THAT(CodesAgainst(MakeMultiEchoSeries("1.2.3", 5)), IsEmpty());

@@ -103,12 +103,12 @@ TEST(SummarizeSeries, PrefersTheAttributeAtTheTopToTheFunctionalGroup) {
 TEST(SummarizeSeries, ReadsTheAnatomicRegionOfTheFrame) {
   const std::string region =
       "SharedFunctionalGroupsSequence/FrameAnatomySequence/AnatomicRegionSequence/";
-  const auto series = SummarizeSeries(LookupIn(
-      {{region + "CodeValue", "72696002"},
-       {region + "CodingSchemeDesignator", "SCT"},
-       {region + "CodeMeaning", "Knee"},
-       {region + "AnatomicRegionModifierSequence/CodeValue", "24028007"},
-       {region + "AnatomicRegionModifierSequence/CodingSchemeDesignator", "SCT"}}));
+  const auto series = SummarizeSeries(
+      LookupIn({{region + "CodeValue", "72696002"},
+                {region + "CodingSchemeDesignator", "SCT"},
+                {region + "CodeMeaning", "Knee"},
+                {region + "AnatomicRegionModifierSequence/CodeValue", "24028007"},
+                {region + "AnatomicRegionModifierSequence/CodingSchemeDesignator", "SCT"}}));
   EXPECT_EQ(series.anatomic_region_code, "SCT:72696002");
   EXPECT_EQ(series.anatomic_region_meaning, "Knee");
   EXPECT_EQ(series.anatomic_region_modifier_code, "SCT:24028007");
@@ -124,15 +124,34 @@ TEST(SummarizeInstance, ReadsTheSideOfTheImageOrOfTheFrame) {
 }
 
 TEST(SummarizeSeries, ReadsTheQuantityOfAMap) {
-  const std::string mapping =
-      "SharedFunctionalGroupsSequence/RealWorldValueMappingSequence/";
+  const std::string mapping = "SharedFunctionalGroupsSequence/RealWorldValueMappingSequence/";
   const auto series = SummarizeSeries(LookupIn(
       {{mapping + "QuantityDefinitionSequence/ConceptCodeSequence/CodeValue", "113065"},
        {mapping + "QuantityDefinitionSequence/ConceptCodeSequence/CodingSchemeDesignator",
         "DCM"},
+       {mapping + "RealWorldValueSlope", "1"},
+       {mapping + "RealWorldValueIntercept", "0"},
        {mapping + "MeasurementUnitsCodeSequence/CodeValue", "ms"}}));
   EXPECT_EQ(series.quantity_code, "DCM:113065");
   EXPECT_EQ(series.measurement_units, "ms");
+}
+
+// Units of a map that its mapping scales by `slope` and its rescale by `rescale`.
+std::string UnitsOf(const std::string& slope, const std::string& rescale) {
+  const std::string mapping = "RealWorldValueMappingSequence/";
+  return SummarizeSeries(LookupIn({{mapping + "RealWorldValueSlope", slope},
+                                   {mapping + "RealWorldValueIntercept", "0"},
+                                   {mapping + "MeasurementUnitsCodeSequence/CodeValue", "ms"},
+                                   {"RescaleSlope", rescale}}))
+      .measurement_units;
+}
+
+TEST(SummarizeSeries, GivesUnitsOnlyWhereTheMappingScalesAsTheRescaleDoes) {
+  EXPECT_EQ(UnitsOf("1", ""), "ms");
+  EXPECT_EQ(UnitsOf("0.1", "0.1"), "ms");
+  EXPECT_EQ(UnitsOf("0.1", "1"), "?");
+  EXPECT_EQ(UnitsOf("0.1", ""), "?");
+  EXPECT_EQ(UnitsOf("", "1"), "?");  // by a table
 }
 
 TEST(SummaryKeywords, HoldEveryKeywordThatIsAskedFor) {
