@@ -21,6 +21,14 @@ def without_identifiers(report):
     return re.sub(r'"(InputDigest|JobKey)"\s*:\s*"[^"]*"', r'"\1": ""', report)
 
 
+def reasons_of_candidates(report):
+    return {reason["Code"] for candidate in report["Candidates"] for reason in candidate["Reasons"]}
+
+
+def by_name(report):
+    return {measurement["Name"]: measurement for measurement in report["Measurements"]}
+
+
 class Encodings(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -41,13 +49,16 @@ class Encodings(unittest.TestCase):
         with open(os.path.join(folder, "report.json"), encoding="utf-8") as file:
             return file.read()
 
+    def transcode(self, source, encoding, *target):
+        folder = os.path.join(self.folder.name, *target)
+        subprocess.run([TRANSCODER, source, folder, encoding], check=True, timeout=300)
+        return folder
+
     def encoded(self, encoding):
         """The request for the phantom, both studies encoded anew."""
         request = datasets.phantom().request()
         for key, folder in zip(("Baseline", "FollowUp"), FOLDERS):
-            target = os.path.join(self.folder.name, encoding, folder)
-            subprocess.run([TRANSCODER, request[key], target, encoding], check=True, timeout=300)
-            request[key] = target
+            request[key] = self.transcode(request[key], encoding, encoding, folder)
         return request
 
     def check(self, encoding):
@@ -63,8 +74,38 @@ class Encodings(unittest.TestCase):
                 self.assertEqual(self.check(encoding), self.golden)
 
     def test_enhanced_mr_gives_the_same_report_apart_from_uids(self):
-        self.assertEqual(without_identifiers(self.check("enhanced")),
-                         without_identifiers(self.golden))
+        for encoding in ("enhanced", "enhanced-jpeg2000"):
+            with self.subTest(encoding):
+                self.assertEqual(without_identifiers(self.check(encoding)),
+                                 without_identifiers(self.golden))
+
+    def test_a_lossy_train_of_echoes_is_refused_by_name(self):
+        report = json.loads(self.report("lossy-train", self.encoded("jpeg2000-lossy")))
+        self.assertEqual(report["Outcome"], "refused")
+        self.assertIn("lossy-compression", reasons_of_candidates(report))
+        for measurement in report["Measurements"]:
+            self.assertIsNone(measurement["Change"])
+
+    def test_on_a_lossy_exam_shapes_are_measured_with_less_trust_and_signal_is_not(self):
+        exam = os.path.join(self.folder.name, "exam")
+        subprocess.run([PROGRAM, "phantom", "--indication", "patellar-tendon", "--output", exam],
+                       check=True, timeout=300)
+        request = datasets.DataSet(exam).request()
+        whole = json.loads(self.report("lossless", request))
+        request["FollowUp"] = self.transcode(request["FollowUp"], "jpeg2000-lossy", "exam-lossy")
+        lossy = json.loads(self.report("lossy", request))
+        self.assertEqual(lossy["Outcome"], "measured")
+        check = next(check for check in lossy["Comparability"]
+                     if check["Check"] == "LossyImageCompression")
+        self.assertEqual((check["Baseline"], check["FollowUp"]), ("00", "01"))
+        before, after = by_name(whole), by_name(lossy)
+        self.assertIsNotNone(before["t2"]["Change"])
+        for name in ("t2", "signal-ratio"):
+            self.assertIsNone(after[name]["Change"], name)
+            self.assertTrue(after[name]["Reasons"], name)
+        self.assertIsNotNone(after["thickness"]["Change"])
+        self.assertGreater(after["thickness"]["RepeatabilityPercent"],
+                           before["thickness"]["RepeatabilityPercent"])
 
 
 if __name__ == "__main__":

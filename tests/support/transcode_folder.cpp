@@ -31,7 +31,7 @@ const std::map<std::string, E_TransferSyntax> kEncodings = {
 bool Convert(const std::vector<fs::path>& files,
              const fs::path& target,
              const std::string& encoding) {
-  if (encoding == "enhanced") {
+  if (encoding == "enhanced" || encoding == "enhanced-jpeg2000") {
     DcmFileFormat file;
     DcmFileFormat first;
     if (first.loadFile(files.front().c_str()).bad()) return false;
@@ -40,12 +40,15 @@ bool Convert(const std::vector<fs::path>& files,
     const std::string uid =
         std::string(series.c_str(), std::min<std::size_t>(series.size(), 60)) + ".1";
     regen::test::ConvertToEnhancedMr(files, uid, nullptr, *file.getDataset());
-    return file.saveFile((target / "enhanced.dcm").c_str(), EXS_LittleEndianExplicit).good();
+    const fs::path object = target / "enhanced.dcm";
+    if (file.saveFile(object.c_str(), EXS_LittleEndianExplicit).bad()) return false;
+    return encoding == "enhanced" || regen::test::TranscodeToJpeg2000(object, true);
   }
   return std::all_of(files.begin(), files.end(), [&](const fs::path& file) {
     const fs::path copy = target / file.filename();
     fs::copy_file(file, copy);
     if (encoding == "jpeg2000") return regen::test::TranscodeToJpeg2000(copy, true);
+    if (encoding == "jpeg2000-lossy") return regen::test::TranscodeToJpeg2000(copy, false);
     const auto known = kEncodings.find(encoding);
     return known != kEncodings.end() && regen::test::Transcode(copy, known->second);
   });
