@@ -107,7 +107,7 @@ TEST(Atlas, IsReadFromFoldersOfExams) {
   const auto proposal = ProposeFromAtlas(
       scratch.path() / "atlas",
       treatment,
-      {&study->study, &acquisitions.front(), &ProtocolOf(treatment.indication), {}},
+      {&study->study, &acquisitions.front(), &ProtocolOf(treatment.indication), {}, {}},
       series->echoes.back());
   ASSERT_TRUE(proposal);
   EXPECT_TRUE(IsUsable(*proposal)) << proposal->why_not.front().text;

@@ -110,7 +110,7 @@ TEST_F(AtlasFolders, ThatHoldNoImagesAreNamedByTheirNumberOnly) {
   const auto proposal =
       ProposeFromAtlas(scratch_.path(),
                        treatment,
-                       {&study, &acquisition, &ProtocolOf(treatment.indication), {}},
+                       {&study, &acquisition, &ProtocolOf(treatment.indication), {}, {}},
                        MakeVolume(Grid()));
   ASSERT_TRUE(proposal);
   EXPECT_FALSE(IsUsable(*proposal));

@@ -66,6 +66,15 @@ TEST_F(PlanStudyTest, ListsTheSeriesOfBothStudiesWithReasons) {
   }
 }
 
+TEST_F(PlanStudyTest, ASitesOwnWordLeavesASeriesOut) {
+  auto follow_up = MakeFollowUp();
+  follow_up.summary.series.front().series_description = "SAG RELAXO";
+  archive_.Put(follow_up);
+  EXPECT_EQ(Plan().phase, StudyPhase::kQueued);
+  options_.dictionary["SpinLock"].add = {"RELAXO"};
+  ExpectEnd(Plan(), StudyPhase::kRefused, reasons::kNoSuitableSeries);
+}
+
 TEST_F(PlanStudyTest, NamesTheSameAnalysisTheSame) {
   const std::string key = Plan().job->job_key;
   archive_.Touch("follow-up");
