@@ -158,15 +158,6 @@ TEST(WritePhantom, FollowsTheHabitsOfScannersInAWayThatRolesRecognise) {
   }
 }
 
-TEST(WritePhantom, SaysWhichIndicationsItCannotMake) {
-  PhantomOptions options;
-  options.indication = Indication::kSupraspinatusTendon;
-  const Status written = WritePhantom(options, testing::TempDir());
-  ASSERT_FALSE(written.has_value());
-  EXPECT_EQ(written.error().kind, ErrorKind::kInput);
-  EXPECT_NE(written.error().message.find("supraspinatus-tendon"), std::string::npos);
-}
-
 TEST(WritePhantom, SaysWhichMeasurementsItCanChange) {
   PhantomOptions options;
   options.measurement = "thickness";
