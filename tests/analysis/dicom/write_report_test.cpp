@@ -121,13 +121,12 @@ TEST_F(WriteReportTest, NamesTheSeriesOfEachValue) {
 
 TEST_F(WriteReportTest, SaysHowRelaxationTimesWereFitted) {
   sample_.report.measurements[0].fit = kFittedAsEchoTrain;
-  EXPECT_THAT(Lines(),
-              testing::Contains("Measurement Method=Voxelwise extended phase graph fit, "
-                                "trimmed geometric mean"));
+  EXPECT_THAT(Lines(), testing::Contains("Measurement Method=T2-EPG"));
+}
+
+TEST_F(WriteReportTest, SaysThatADecayWasFittedAsOneExponential) {
   sample_.report.measurements[0].fit = "mono-exponential without the first echo";
-  EXPECT_THAT(Lines(),
-              testing::Contains("Measurement Method=Voxelwise mono-exponential fit, trimmed "
-                                "geometric mean"));
+  EXPECT_THAT(Lines(), testing::Contains("Measurement Method=T2-MONOEXP"));
 }
 
 TEST_F(WriteReportTest, SaysEveryNumberOfTheReport) {
