@@ -189,11 +189,12 @@ double FractionInside(const Volume& distance_mm,
   return static_cast<double>(inside) / kPoints;
 }
 
-// Voxels of a row that follow one at `beyond_mm` more than its reach from the outline and are
-// as much in or outside as it is. A distance map falls by at most 1 mm per mm; one whose
-// outline was moved afterwards, by up to 5 mm within 7 mm of it, by at most three times that.
+// Voxels of a row that follow one at `beyond_mm` more than its reach from the outline and are as
+// much in or outside as it is. A distance map falls by at most 1 mm per mm; one whose outline was
+// moved afterwards, by up to 5 mm within 7 mm of it, by at most three times that. What is farther
+// than a map reaches is no distance.
 int VoxelsAlike(double beyond_mm, double spacing_mm) {
-  return static_cast<int>(0.3 * beyond_mm / spacing_mm);
+  return static_cast<int>(0.3 * std::min(beyond_mm, kReachMm) / spacing_mm);
 }
 
 Volume Cover(const RegionShape& region,

@@ -57,7 +57,7 @@ class DiscExams : public ::testing::Test {
 
 TEST_F(DiscExams, AreMeasuredWithT2OfTheNucleusAsPrimary) {
   ASSERT_EQ(pair_.report.outcome, Outcome::kMeasured) << ReportText(pair_.report);
-  EXPECT_EQ(pair_.report.measurements.front().name, "t2");
+  EXPECT_EQ(pair_.report.measurements.front().name, "t2") << ReportText(pair_.report);
   EXPECT_EQ(pair_.report.measurements.front().verdict, Verdict::kExceedsError);
 }
 

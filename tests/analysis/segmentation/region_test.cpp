@@ -75,6 +75,17 @@ TEST(RegionCoverage, AMarginTakesAwayTheRimByMillimetres) {
   EXPECT_NEAR(CoverageVolumeMm3(core) / expected, 1, 0.13);
 }
 
+// As of a core that was scaled down: what lies beyond the first map's grid has no distance.
+TEST(RegionCoverage, PassesOverNothingWhereAMapSaysFarOutside) {
+  const Volume drawn = Cylinder(Grid());
+  RegionShape shape = MakeRegionShape(drawn);
+  const Volume before = RegionCoverage(shape, Grid(), Rigid3{}, 0);
+  for (float& value : shape.distance_mm.values) {
+    if (value < -3) value = -1e9F;
+  }
+  EXPECT_EQ(RegionCoverage(shape, Grid(), Rigid3{}, 0).values, before.values);
+}
+
 TEST(RegionCoverage, IsEmptyWhereTheRegionLiesOutsideOfTheGrid) {
   const RegionShape shape = MakeRegionShape(Cylinder(Grid()));
   const Rigid3 away = RigidAbout(Vec3::Zero(), Vec3::Zero(), Vec3(200, 0, 0));
