@@ -40,9 +40,10 @@ class Program(unittest.TestCase):
                              self.at("x")).returncode, 64)
 
     def test_a_phantom_that_is_not_made_is_65_and_writes_nothing(self):
-        result = run("phantom", "--indication", "hamstring-tendon", "--output", self.at("x"))
+        result = run("phantom", "--indication", "patellar-tendon", "--measurement", "thickness",
+                     "--output", self.at("x"))
         self.assertEqual(result.returncode, 65)
-        self.assertIn("hamstring-tendon", result.stderr)
+        self.assertIn("defect-volume", result.stderr)
         self.assertFalse(os.path.exists(self.at("x")))
 
     def test_the_same_seed_gives_the_same_bytes(self):
