@@ -28,6 +28,10 @@ class EmptyRuntime final : public Runtime {
     return std::optional(StudyView{});
   }
   Result<bool> Analyze(const std::string&) override { return true; }
+  Result<std::vector<ReviewEntry>> ReadReview() override { return std::vector<ReviewEntry>(1); }
+  Result<VerifyAnswer> Verify(const std::string&, const Verifier&) override {
+    return VerifyAnswer{};
+  }
   Result<std::vector<QueueEntry>> ReadQueue() override { return std::vector<QueueEntry>(1); }
   Result<bool> Retry(std::int64_t) override { return true; }
   Result<ImportOutcome> ImportTreatmentsCsv(const std::string& csv, bool) override {
