@@ -4,6 +4,7 @@
 #include "analysis/base/robust.h"
 #include "analysis/base/text.h"
 #include "analysis/image/interpolate.h"
+#include "analysis/measurement/half_step.h"
 #include "analysis/measurement/reference_ball.h"
 #include "analysis/measurement/shape_measurement.h"
 #include "analysis/measurement/tissue_level.h"
@@ -174,51 +175,6 @@ LesionExams Prepare(const ExamPair& pair, const ReferenceBall& ball) {
   return exams;
 }
 
-// (S - M) / C of every voxel of the zone that counts; 0 elsewhere.
-Volume SharesOf(const Volume& image, const LesionExam& exam) {
-  Volume shares = MakeVolume(image.geometry);
-  VisitCounted(exam, [&](int i, int j, int k, std::size_t at) {
-    if (!(exam.zone.values[at] > 0)) return;
-    const Vec3 p = LpsFromIndex(image.geometry, Vec3(i, j, k));
-    shares.values[at] = static_cast<float>(
-        (static_cast<double>(image.values[at]) - exam.marrow.At(p)) / exam.step);
-  });
-  return shares;
-}
-
-bool InGrid(const VolumeGeometry& grid, int i, int j, int k) {
-  return i >= 0 && j >= 0 && k >= 0 && i < grid.size[0] && j < grid.size[1] && k < grid.size[2];
-}
-
-// Median of the counted voxels among the 3 × 3 of the slice.
-double SmoothShare(const Volume& shares, const LesionExam& exam, int i, int j, int k) {
-  std::vector<double> around;
-  for (int y = j - 1; y <= j + 1; ++y) {
-    for (int x = i - 1; x <= i + 1; ++x) {
-      if (InGrid(shares.geometry, x, y, k) && exam.counted.At(x, y, k) > 0)
-        around.push_back(static_cast<double>(shares.At(x, y, k)));
-    }
-  }
-  return Median(std::move(around));
-}
-
-// What the rule calls lesion, and one voxel around it: 1 there.
-Volume LesionAndBorder(const Volume& shares, const LesionExam& exam) {
-  Volume marked = MakeVolume(shares.geometry);
-  VisitCounted(exam, [&](int i, int j, int k, std::size_t at) {
-    if (!(exam.zone.values[at] > 0) || SmoothShare(shares, exam, i, j, k) <= kHalfStep) return;
-    for (int z = k - 1; z <= k + 1; ++z) {
-      for (int y = j - 1; y <= j + 1; ++y) {
-        for (int x = i - 1; x <= i + 1; ++x) {
-          const bool beside = z == k || (x == i && y == j);
-          if (beside && InGrid(marked.geometry, x, y, z)) marked.At(x, y, z) = 1;
-        }
-      }
-    }
-  });
-  return marked;
-}
-
 // What the bone's border holds of the lesion, where voxels are not counted.
 struct RimVolume {
   double mm3 = 0;
@@ -261,8 +217,8 @@ RimVolume RimOf(const Volume& shares, const LesionExam& exam) {
 }
 
 MeasuredValue VolumeOf(const Volume& image, const LesionExam& exam) {
-  const Volume shares = SharesOf(image, exam);
-  const Volume marked = LesionAndBorder(shares, exam);
+  const Volume shares = StepShares(image, exam.marrow, exam.step, exam.zone, &exam.counted);
+  const Volume marked = MoreThanHalf(shares, exam.zone, &exam.counted);
   MeasuredValue measured;
   double sum = 0;
   Eigen::Vector4d terms = Eigen::Vector4d::Zero();
@@ -286,12 +242,6 @@ MeasuredValue VolumeOf(const Volume& image, const LesionExam& exam) {
   const double by_level = unit * exam.marrow.ErrorOfSum(terms);
   measured.standard_error =
       std::hypot(std::hypot(by_noise, by_level), std::hypot(rim.error_mm3, by_border));
-  return measured;
-}
-
-MeasuredPair NotMeasured(const Reasons& reasons) {
-  MeasuredPair measured;
-  measured.baseline.reasons = measured.follow_up.reasons = reasons;
   return measured;
 }
 

@@ -2,6 +2,7 @@
 #include "analysis/measurement/defect_measurement.h"
 
 #include "analysis/base/text.h"
+#include "analysis/measurement/half_step.h"
 #include "analysis/measurement/shape_measurement.h"
 #include "analysis/measurement/signal_reference.h"
 #include "analysis/measurement/tissue_level.h"
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -219,8 +219,7 @@ double SpacingAlong(const VolumeGeometry& grid, const Vec3& axis) {
 }
 
 MeasuredValue LengthOf(const DefectExam& exam, const Vec3& axis, double slab_mm) {
-  constexpr std::size_t kFullest = 3;
-  std::map<long, std::vector<double>> slabs;
+  Slabs slabs;
   MeasuredValue measured;
   for (const DefectVoxel& voxel : exam.voxels) {
     if (!voxel.in_zone) continue;
@@ -228,36 +227,9 @@ MeasuredValue LengthOf(const DefectExam& exam, const Vec3& axis, double slab_mm)
         (voxel.signal - exam.healthy.At(voxel.p)) / exam.contrast);
     ++measured.voxels_measured;
   }
-  std::map<long, double> fullness;
-  for (auto& [slab, fractions] : slabs) {
-    std::sort(fractions.rbegin(), fractions.rend());
-    const std::size_t n = std::min(kFullest, fractions.size());
-    for (std::size_t at = 0; at < n; ++at)
-      fullness[slab] += fractions[at] / static_cast<double>(n);
-  }
-  const auto at = [&](long slab) {
-    const auto found = fullness.find(slab);
-    return found == fullness.end() ? 0.0 : found->second;
-  };
-  std::optional<double> low;
-  double high = 0;
-  for (const auto& [slab, full] : fullness) {
-    if (full < 0.5) continue;
-    const auto s = static_cast<double>(slab);
-    if (!low) low = s - (full - 0.5) / std::max(1e-9, full - std::min(0.49, at(slab - 1)));
-    high = s + (full - 0.5) / std::max(1e-9, full - std::min(0.49, at(slab + 1)));
-  }
-  measured.value = low ? (high - *low) * slab_mm : 0.0;
-  // Both ends, each known to a slab's uniform distribution, or to what noise does to a slope
-  // of one slab.
-  const double noise = exam.healthy.scale / std::abs(exam.contrast) / std::sqrt(3.0);
-  measured.standard_error = std::sqrt(2.0) * slab_mm * std::hypot(1 / std::sqrt(12.0), noise);
-  return measured;
-}
-
-MeasuredPair NotMeasured(const Reasons& reasons) {
-  MeasuredPair measured;
-  measured.baseline.reasons = measured.follow_up.reasons = reasons;
+  measured.value = HalfFullExtentMm(slabs, slab_mm);
+  measured.standard_error =
+      ExtentErrorMm(slab_mm, exam.healthy.scale / std::abs(exam.contrast));
   return measured;
 }
 

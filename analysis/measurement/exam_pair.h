@@ -63,4 +63,11 @@ struct MeasuredPair {
   std::optional<FitMethod> fit_method = {};  // of relaxation times that were fitted
 };
 
+// Neither exam has a value, for the same reasons.
+inline MeasuredPair NotMeasured(const Reasons& reasons) {
+  MeasuredPair measured;
+  measured.baseline.reasons = measured.follow_up.reasons = reasons;
+  return measured;
+}
+
 }  // namespace regen

@@ -100,12 +100,6 @@ Comparison Compare(const ExamPair& pair) {
   return comparison;
 }
 
-MeasuredPair NotMeasured(const Reasons& reasons) {
-  MeasuredPair measured;
-  measured.baseline.reasons = measured.follow_up.reasons = reasons;
-  return measured;
-}
-
 void Scale(MeasuredValue& measured, double level, double log_error) {
   if (!measured.value) return;
   *measured.value /= level;

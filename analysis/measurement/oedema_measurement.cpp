@@ -5,6 +5,7 @@
 #include "analysis/base/text.h"
 #include "analysis/image/interpolate.h"
 #include "analysis/measurement/even_tissue.h"
+#include "analysis/measurement/half_step.h"
 #include "analysis/measurement/mirror_plane.h"
 #include "analysis/measurement/shape_measurement.h"
 #include "analysis/measurement/signal_reference.h"
@@ -14,7 +15,6 @@
 #include <cassert>
 #include <cmath>
 #include <cstdlib>
-#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -26,7 +26,6 @@ constexpr double kZoneMm = 8;
 constexpr double kNearestMuscleMm = 10;
 constexpr double kFarthestMuscleMm = 30;
 constexpr double kBrightClass = 0.75;  // of the 80th percentile of even tissue
-constexpr double kHalfStep = 0.5;
 constexpr float kFull = 0.95F;
 constexpr std::size_t kFewestMuscle = 100;
 constexpr std::size_t kFewestCore = 8;
@@ -134,56 +133,9 @@ OedemaExams Prepare(const ExamPair& pair) {
   return exams;
 }
 
-// (S - M) / C of the zone's voxels; 0 elsewhere.
-Volume SharesOf(const Volume& image, const OedemaExam& exam) {
-  Volume shares = MakeVolume(image.geometry);
-  ForVoxels(image.geometry, [&](int i, int j, int k, std::size_t at) {
-    if (!(exam.zone.values[at] > 0)) return;
-    const Vec3 p = LpsFromIndex(image.geometry, Vec3(i, j, k));
-    shares.values[at] = static_cast<float>(
-        (static_cast<double>(image.values[at]) - exam.muscle.At(p)) / exam.step);
-  });
-  return shares;
-}
-
-bool InGrid(const VolumeGeometry& grid, int i, int j, int k) {
-  return i >= 0 && j >= 0 && k >= 0 && i < grid.size[0] && j < grid.size[1] && k < grid.size[2];
-}
-
-// Median of the 3 × 3 of the slice.
-double SmoothShare(const Volume& shares, int i, int j, int k) {
-  std::vector<double> around;
-  for (int y = j - 1; y <= j + 1; ++y) {
-    for (int x = i - 1; x <= i + 1; ++x) {
-      if (InGrid(shares.geometry, x, y, k))
-        around.push_back(static_cast<double>(shares.At(x, y, k)));
-    }
-  }
-  return Median(std::move(around));
-}
-
-// What the rule calls lesion: 1; one voxel around it: 0.5.
-Volume LesionAndBorder(const Volume& shares, const OedemaExam& exam) {
-  Volume marked = MakeVolume(shares.geometry);
-  ForVoxels(shares.geometry, [&](int i, int j, int k, std::size_t at) {
-    if (!(exam.zone.values[at] > 0) || SmoothShare(shares, i, j, k) <= kHalfStep) return;
-    for (int z = k - 1; z <= k + 1; ++z) {
-      for (int y = j - 1; y <= j + 1; ++y) {
-        for (int x = i - 1; x <= i + 1; ++x) {
-          const bool beside = z == k || (x == i && y == j);
-          if (beside && InGrid(marked.geometry, x, y, z))
-            marked.At(x, y, z) = std::max(marked.At(x, y, z), 0.5F);
-        }
-      }
-    }
-    marked.values[at] = 1;
-  });
-  return marked;
-}
-
 MeasuredValue VolumeOf(const Volume& image, const OedemaExam& exam) {
-  const Volume shares = SharesOf(image, exam);
-  const Volume marked = LesionAndBorder(shares, exam);
+  const Volume shares = StepShares(image, exam.muscle, exam.step, exam.zone);
+  const Volume marked = MoreThanHalf(shares, exam.zone);
   const double noise = exam.muscle.scale / std::abs(exam.step);
   MeasuredValue measured;
   double sum = 0;
@@ -206,50 +158,23 @@ MeasuredValue VolumeOf(const Volume& image, const OedemaExam& exam) {
 }
 
 MeasuredValue LengthOf(const OutlinedExam& images, const OedemaExam& exam) {
-  constexpr std::size_t kFullest = 3;
   const VolumeGeometry& grid = images.image.geometry;
   const Vec3 up = MiddleOf(images.exam_from_baseline).rotation * Vec3::UnitZ();
   int axis = 0;
   (grid.direction.transpose() * up).cwiseAbs().maxCoeff(&axis);
   const double slab_mm = grid.spacing_mm[axis];
-  const Volume shares = SharesOf(images.image, exam);
-  const Volume marked = LesionAndBorder(shares, exam);
-  std::map<long, std::vector<double>> slabs;
+  const Volume shares = StepShares(images.image, exam.muscle, exam.step, exam.zone);
+  const Volume marked = MoreThanHalf(shares, exam.zone);
+  Slabs slabs;
   MeasuredValue measured;
   ForVoxels(grid, [&](int i, int j, int k, std::size_t at) {
     if (!(marked.values[at] > 0)) return;
     slabs[std::lround(LpsFromIndex(grid, Vec3(i, j, k)).dot(up) / slab_mm)].push_back(
-        static_cast<double>(shares.values[at]));
+        std::min(static_cast<double>(shares.values[at]), 1.0));
     ++measured.voxels_measured;
   });
-  std::map<long, double> fullness;
-  for (auto& [slab, all] : slabs) {
-    std::sort(all.rbegin(), all.rend());
-    const std::size_t n = std::min(kFullest, all.size());
-    for (std::size_t at = 0; at < n; ++at)
-      fullness[slab] += std::min(all[at], 1.0) / static_cast<double>(n);
-  }
-  const auto at = [&](long slab) {
-    const auto found = fullness.find(slab);
-    return found == fullness.end() ? 0.0 : std::clamp(found->second, 0.0, 0.49);
-  };
-  std::optional<double> low;
-  double high = 0;
-  for (const auto& [slab, full] : fullness) {
-    if (full < kHalfStep) continue;
-    const auto s = static_cast<double>(slab);
-    if (!low) low = s - (full - kHalfStep) / (full - at(slab - 1));
-    high = s + (full - kHalfStep) / (full - at(slab + 1));
-  }
-  measured.value = low ? (high - *low) * slab_mm : 0.0;
-  const double noise = exam.muscle.scale / std::abs(exam.step) / std::sqrt(3.0);
-  measured.standard_error = std::sqrt(2.0) * slab_mm * std::hypot(1 / std::sqrt(12.0), noise);
-  return measured;
-}
-
-MeasuredPair NotMeasured(const Reasons& reasons) {
-  MeasuredPair measured;
-  measured.baseline.reasons = measured.follow_up.reasons = reasons;
+  measured.value = HalfFullExtentMm(slabs, slab_mm);
+  measured.standard_error = ExtentErrorMm(slab_mm, exam.muscle.scale / std::abs(exam.step));
   return measured;
 }
 

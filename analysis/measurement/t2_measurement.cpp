@@ -98,27 +98,53 @@ VoxelTimes TrainTimes(const RegionSignals& signals, const T2MeasurementOptions& 
 }
 
 // Whether one T2 and one refocusing angle explain how the region's signal decays.
-bool IsOneTrain(const OutlinedExam& exam,
-                double margin_mm,
+bool IsOneTrain(const EchoSeries& series,
+                const Volume& coverage,
                 const T2MeasurementOptions& options) {
   FitMethod method{};
-  if (!ChooseFitMethod(exam.series.echo_times_ms, RelaxationKind::kT2, &method)) return false;
+  if (!ChooseFitMethod(series.echo_times_ms, RelaxationKind::kT2, &method)) return false;
   if (method != FitMethod::kEchoTrain) return false;
-  const RegionSignals signals = SignalsInside(exam.series, CoverageOf(exam, margin_mm));
-  return FitRegion(signals, method, RulesOf(options)).systematic_misfit <=
-         kMostSystematicMisfit;
+  const RegionFit fit = FitRegion(SignalsInside(series, coverage), method, RulesOf(options));
+  return fit.systematic_misfit <= kMostSystematicMisfit;
 }
 
-FitMethod MethodFor(const ExamPair& pair,
-                    const MeasurementDefinition& definition,
-                    double margin_mm) {
-  if (definition.method == MeasuringMethod::kT2Star) return FitMethod::kMonoExponential;
-  if (pair.fit_method) return *pair.fit_method;
-  const T2MeasurementOptions options = OptionsOf(definition, false);
-  return IsOneTrain(pair.baseline, margin_mm, options) &&
-                 IsOneTrain(pair.follow_up, margin_mm, options)
-             ? FitMethod::kEchoTrain
-             : FitMethod::kMonoExponentialDropFirst;
+// Where both exams are measured and how; no coverage of a baseline that nobody asks for.
+struct FitPlan {
+  T2MeasurementOptions options;
+  std::optional<Volume> baseline;
+  Volume follow_up;
+};
+
+FitPlan PlanFits(const ExamPair& pair,
+                 const MeasurementDefinition& definition,
+                 double margin_mm) {
+  FitPlan plan;
+  const bool is_map = pair.baseline.is_map || pair.follow_up.is_map;
+  plan.options = OptionsOf(definition, is_map);
+  plan.follow_up = CoverageOf(pair.follow_up, margin_mm);
+  const bool star = definition.method == MeasuringMethod::kT2Star;
+  const bool decided = is_map || star || pair.fit_method;
+  if (pair.baseline_wanted || !decided) plan.baseline = CoverageOf(pair.baseline, margin_mm);
+  if (is_map) return plan;
+  if (star) {
+    plan.options.method = FitMethod::kMonoExponential;
+  } else if (pair.fit_method) {
+    plan.options.method = *pair.fit_method;
+  } else if (IsOneTrain(pair.baseline.series, *plan.baseline, plan.options) &&
+             IsOneTrain(pair.follow_up.series, plan.follow_up, plan.options)) {
+    plan.options.method = FitMethod::kEchoTrain;
+  }
+  return plan;
+}
+
+// Both exams by the plan: measure(series, coverage).
+template <typename Measure>
+MeasuredPair ByPlan(const FitPlan& plan, const ExamPair& pair, const Measure& measure) {
+  MeasuredPair measured;
+  if (pair.baseline_wanted) measured.baseline = measure(pair.baseline.series, *plan.baseline);
+  measured.follow_up = measure(pair.follow_up.series, plan.follow_up);
+  if (!plan.options.is_map) measured.fit_method = plan.options.method;
+  return measured;
 }
 
 // Noise of a region's magnitudes: how voxels scatter in the second difference of the last three
@@ -248,11 +274,9 @@ VoxelTimes RelaxationTimes(const EchoSeries& series,
 MeasuredPair MeasureRelaxation(const ExamPair& pair, const MeasurementDefinition& definition) {
   const double margin_mm =
       MeasuredMarginMm(pair.baseline.image.geometry, pair.follow_up.image.geometry);
-  const bool is_map = pair.baseline.is_map || pair.follow_up.is_map;
-  T2MeasurementOptions options = OptionsOf(definition, is_map);
-  if (!is_map) options.method = MethodFor(pair, definition, margin_mm);
-  const auto measure = [&](const OutlinedExam& exam) {
-    T2Measurement t2 = MeasureT2(exam.series, CoverageOf(exam, margin_mm), options);
+  const FitPlan plan = PlanFits(pair, definition, margin_mm);
+  const auto measure = [&](const EchoSeries& series, const Volume& coverage) {
+    T2Measurement t2 = MeasureT2(series, coverage, plan.options);
     MeasuredValue measured;
     measured.value = t2.t2_ms;
     if (t2.t2_ms) measured.standard_error = *t2.t2_ms * t2.log_standard_error;
@@ -261,26 +285,21 @@ MeasuredPair MeasureRelaxation(const ExamPair& pair, const MeasurementDefinition
     measured.reasons = std::move(t2.reasons);
     return measured;
   };
-  MeasuredPair measured{pair.baseline_wanted ? measure(pair.baseline) : MeasuredValue{},
-                        measure(pair.follow_up)};
-  if (!is_map) measured.fit_method = options.method;
-  return measured;
+  return ByPlan(plan, pair, measure);
 }
 
 MeasuredPair MeasureHighFraction(const ExamPair& pair,
                                  const MeasurementDefinition& definition) {
   constexpr double kVoxelsAsOne = 4;
   const double log_threshold = std::log(definition.threshold);
-  const bool is_map = pair.baseline.is_map || pair.follow_up.is_map;
-  T2MeasurementOptions options = OptionsOf(definition, is_map);
-  if (!is_map) options.method = MethodFor(pair, definition, 0);
-  const auto measure = [&](const OutlinedExam& exam) {
-    const VoxelTimes times = RelaxationTimes(exam.series, CoverageOf(exam, 0), options);
+  const FitPlan plan = PlanFits(pair, definition, 0);
+  const auto measure = [&](const EchoSeries& series, const Volume& coverage) {
+    const VoxelTimes times = RelaxationTimes(series, coverage, plan.options);
     MeasuredValue measured;
     measured.voxels_measured = static_cast<int>(times.log_ms.size());
     measured.voxels_rejected = times.rejected;
-    if (measured.voxels_measured < options.min_voxels) {
-      measured.reasons.push_back(TooFew(measured.voxels_measured, options.min_voxels));
+    if (measured.voxels_measured < plan.options.min_voxels) {
+      measured.reasons.push_back(TooFew(measured.voxels_measured, plan.options.min_voxels));
       return measured;
     }
     const auto n = static_cast<double>(times.log_ms.size());
@@ -295,10 +314,7 @@ MeasuredPair MeasureHighFraction(const ExamPair& pair,
     measured.standard_error = 100 * std::sqrt(p * (1 - p) * kVoxelsAsOne / n);
     return measured;
   };
-  MeasuredPair measured{pair.baseline_wanted ? measure(pair.baseline) : MeasuredValue{},
-                        measure(pair.follow_up)};
-  if (!is_map) measured.fit_method = options.method;
-  return measured;
+  return ByPlan(plan, pair, measure);
 }
 
 double MeasuredMarginMm(const VolumeGeometry& baseline, const VolumeGeometry& follow_up) {

@@ -60,8 +60,8 @@ VoxelTimes RelaxationTimes(const EchoSeries& series,
                            const T2MeasurementOptions& options);
 
 // How much of the mean first echo the model of an echo train may leave unexplained, in the mean
-// of a region at any echo. One component with any refocusing leaves less than 0.5 %; the decay
-// of a tendon with a fast and a slow component, 6 to 9 %.
+// of a region at any echo. One component with any refocusing leaves less than 0.5 %, a fast
+// and a slow one many times that.
 inline constexpr double kMostSystematicMisfit = 0.02;
 
 // The same of both exams, one margin inside the outline, by the row's method (T2, T2*) and

@@ -179,25 +179,16 @@ PhantomVisit PlanVisit(const AnklePhantomOptions& options,
                        Anatomy layers,
                        const AnatomyPose& pose,
                        int visit) {
-  RandomStream random(MixSeed(options.seed, 720 + static_cast<std::uint64_t>(visit)));
-  PhantomVisit planned;
-  planned.matter = MatterOf(layers);
-  for (std::size_t n = 0; n < layers.parts.size(); ++n) {
+  PhantomVisit planned = PlanPhantomVisit(
+      {options.seed, 720, visit, pose, Vec3(2, -28, 38), options.shading, 0, options.threads},
+      std::move(layers));
+  const auto& parts = planned.anatomy.parts;
+  for (std::size_t n = 0; n < parts.size(); ++n) {
     TissueProperties& matter = planned.matter[n];
-    if (layers.parts[n].tissue == Tissue::kTendon) matter.t2_ms = options.t2_ms;
-    if (layers.parts[n].Has(RegionRole::kStructure) && visit == 1)
+    if (parts[n].tissue == Tissue::kTendon) matter.t2_ms = options.t2_ms;
+    if (parts[n].Has(RegionRole::kStructure) && visit == 1)
       matter.t2_ms *= 1 + options.t2_change_percent / 100;
   }
-  planned.anatomy = std::move(layers);
-  planned.placement.pose = pose;
-  planned.scanner.gain = visit == 0 ? 1.0 : random.NextBetween(0.85, 1.18);
-  planned.scanner.reception = CoilShading(random, pose.centre_lps, options.shading);
-  planned.scanner.noise_seed = MixSeed(options.seed, 730 + static_cast<std::uint64_t>(visit));
-  planned.scanner.threads = options.threads;
-  planned.texture_seed = options.seed;
-  planned.centre_lps = pose.LpsFromAnatomy(Vec3(2, -28, 38)) + 3.0 * random.NextDirection();
-  planned.tilt =
-      RigidAbout(Vec3::Zero(), 1.5 * kDeg * random.NextDirection(), Vec3::Zero()).rotation;
   return planned;
 }
 

@@ -128,20 +128,9 @@ PhantomVisit PlanVisit(const HipPhantomOptions& options,
                        Anatomy layers,
                        const AnatomyPose& pose,
                        int visit) {
-  RandomStream random(MixSeed(options.seed, 620 + static_cast<std::uint64_t>(visit)));
-  PhantomVisit planned;
-  planned.matter = MatterOf(layers);
-  planned.anatomy = std::move(layers);
-  planned.placement.pose = pose;
-  planned.scanner.gain = visit == 0 ? 1.0 : random.NextBetween(0.85, 1.18);
-  planned.scanner.reception = CoilShading(random, pose.centre_lps, options.shading);
-  planned.scanner.noise_seed = MixSeed(options.seed, 630 + static_cast<std::uint64_t>(visit));
-  planned.scanner.threads = options.threads;
-  planned.texture_seed = options.seed;
-  planned.centre_lps = pose.LpsFromAnatomy(Vec3(10, 0, -10)) + 3.0 * random.NextDirection();
-  planned.tilt =
-      RigidAbout(Vec3::Zero(), 1.5 * kDeg * random.NextDirection(), Vec3::Zero()).rotation;
-  return planned;
+  return PlanPhantomVisit(
+      {options.seed, 620, visit, pose, Vec3(10, 0, -10), options.shading, 0, options.threads},
+      std::move(layers));
 }
 
 }  // namespace

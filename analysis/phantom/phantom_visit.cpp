@@ -4,6 +4,7 @@
 #include "analysis/phantom/random_field.h"
 
 #include <cstddef>
+#include <numbers>
 #include <utility>
 
 namespace regen {
@@ -38,6 +39,28 @@ void AddUp(std::vector<Volume>& images) {
 }
 
 }  // namespace
+
+PhantomVisit PlanPhantomVisit(const VisitPlan& plan, Anatomy layers) {
+  constexpr double kCarelessRad = 1.5 * std::numbers::pi / 180.0;
+  const auto visit = static_cast<std::uint64_t>(plan.visit);
+  RandomStream random(MixSeed(plan.seed, plan.stream + visit));
+  PhantomVisit planned;
+  planned.matter = MatterOf(layers);
+  planned.anatomy = std::move(layers);
+  planned.placement.pose = plan.pose;
+  planned.scanner.gain = plan.visit == 0 ? 1.0 : random.NextBetween(0.85, 1.18);
+  planned.scanner.reception = CoilShading(random, plan.pose.centre_lps, plan.shading);
+  if (plan.transmission > 0) {
+    planned.scanner.transmission = CoilShading(random, plan.pose.centre_lps, plan.transmission);
+  }
+  planned.scanner.noise_seed = MixSeed(plan.seed, plan.stream + 10 + visit);
+  planned.scanner.threads = plan.threads;
+  planned.texture_seed = plan.seed;
+  planned.centre_lps = plan.pose.LpsFromAnatomy(plan.middle) + 3.0 * random.NextDirection();
+  planned.tilt =
+      RigidAbout(Vec3::Zero(), kCarelessRad * random.NextDirection(), Vec3::Zero()).rotation;
+  return planned;
+}
 
 VolumeGeometry GridOf(const PhantomVisit& visit, const ExamSeries& series) {
   VolumeGeometry grid;

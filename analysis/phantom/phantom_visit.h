@@ -25,6 +25,22 @@ struct PhantomVisit {
   Mat3 tilt = Mat3::Identity();    // of the planes against the patient's, as they were planned
 };
 
+// How a visit is planned where nothing of its joint's own is asked.
+struct VisitPlan {
+  std::uint64_t seed = 1;    // of the patient
+  std::uint64_t stream = 0;  // of random numbers, one per joint
+  int visit = 0;             // 0: the baseline, whose gain is 1
+  AnatomyPose pose;
+  Vec3 middle = Vec3::Zero();  // of the images, in the anatomy's frame
+  double shading = 0;          // of the receiving coil
+  double transmission = 0;     // shading of the transmitting one
+  int threads = 1;
+};
+
+// What lies in the scanner with the tissues' usual properties, another gain, coil and noise at
+// each visit, and images placed 3 mm and 1.5° as carelessly as a radiographer does.
+PhantomVisit PlanPhantomVisit(const VisitPlan& plan, Anatomy layers);
+
 VolumeGeometry GridOf(const PhantomVisit& visit, const ExamSeries& series);
 
 // Renders the series of one visit one after the other. What lies in the voxels is computed

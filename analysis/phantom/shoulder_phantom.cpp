@@ -51,26 +51,16 @@ ExamSeries ObliqueSagittal() {
   return series;
 }
 
+// Planned along the scapula.
 PhantomVisit PlanVisit(const ShoulderPhantomOptions& options,
                        Anatomy layers,
                        const AnatomyPose& pose,
                        int visit) {
-  RandomStream random(MixSeed(options.seed, 720 + static_cast<std::uint64_t>(visit)));
-  PhantomVisit planned;
-  planned.matter = MatterOf(layers);
-  planned.anatomy = std::move(layers);
-  planned.placement.pose = pose;
-  planned.scanner.gain = visit == 0 ? 1.0 : random.NextBetween(0.85, 1.18);
-  planned.scanner.reception = CoilShading(random, pose.centre_lps, options.shading);
-  planned.scanner.noise_seed = MixSeed(options.seed, 730 + static_cast<std::uint64_t>(visit));
-  planned.scanner.threads = options.threads;
-  planned.texture_seed = options.seed;
-  planned.centre_lps = pose.LpsFromAnatomy(Vec3(0, 0, 8)) + 3.0 * random.NextDirection();
-  // Planned along the scapula, as well as a radiographer sees it.
-  const Vec3 careless = 1.5 * kDeg * random.NextDirection();
+  PhantomVisit planned = PlanPhantomVisit(
+      {options.seed, 720, visit, pose, Vec3(0, 0, 8), options.shading, 0, options.threads},
+      std::move(layers));
   const Vec3 oblique = -pose.lateral_sign * kScapularPlaneDeg * kDeg * Vec3::UnitZ();
-  planned.tilt = RigidAbout(Vec3::Zero(), careless, Vec3::Zero()).rotation *
-                 RigidAbout(Vec3::Zero(), oblique, Vec3::Zero()).rotation;
+  planned.tilt = planned.tilt * RigidAbout(Vec3::Zero(), oblique, Vec3::Zero()).rotation;
   return planned;
 }
 

@@ -91,21 +91,15 @@ Rigid3 DrawMotion(std::uint64_t seed) {
 
 // How the scanner is set up at a visit.
 PhantomVisit PlanVisit(const SpinePhantomOptions& options, const Anatomy& layers, int visit) {
-  RandomStream random(MixSeed(options.seed, 520 + static_cast<std::uint64_t>(visit)));
-  PhantomVisit planned;
-  planned.anatomy = layers;
-  planned.matter = MatterOf(layers);
-  planned.placement.pose = {kCentreLps, 1.0};
-  planned.scanner.gain = visit == 0 ? 1.0 : random.NextBetween(0.85, 1.18);
-  planned.scanner.reception = CoilShading(random, kCentreLps, options.shading);
-  planned.scanner.transmission = CoilShading(random, kCentreLps, 0.08);
-  planned.scanner.noise_seed = MixSeed(options.seed, 530 + static_cast<std::uint64_t>(visit));
-  planned.scanner.threads = options.threads;
-  planned.texture_seed = options.seed;
-  planned.centre_lps = kCentreLps + Vec3(0, 8, 8) + 3.0 * random.NextDirection();
-  planned.tilt =
-      RigidAbout(Vec3::Zero(), 1.5 * kDeg * random.NextDirection(), Vec3::Zero()).rotation;
-  return planned;
+  return PlanPhantomVisit({options.seed,
+                           520,
+                           visit,
+                           {kCentreLps, 1.0},
+                           Vec3(0, 8, 8),
+                           options.shading,
+                           0.08,
+                           options.threads},
+                          layers);
 }
 
 void SetNuclei(const SpinePhantomOptions& options,

@@ -152,25 +152,16 @@ PhantomVisit PlanVisit(const ThighPhantomOptions& options,
                        Anatomy layers,
                        const AnatomyPose& pose,
                        int visit) {
-  RandomStream random(MixSeed(options.seed, 820 + static_cast<std::uint64_t>(visit)));
-  PhantomVisit planned;
-  planned.matter = MatterOf(layers);
-  for (std::size_t n = 0; n < layers.parts.size(); ++n) {
+  const Vec3 middle(options.other_side_cut ? 88 : 0, 24, -40);
+  PhantomVisit planned = PlanPhantomVisit(
+      {options.seed, 820, visit, pose, middle, options.shading, 0, options.threads},
+      std::move(layers));
+  for (std::size_t n = 0; n < planned.matter.size(); ++n) {
+    if (planned.anatomy.parts[n].tissue != Tissue::kOedema) continue;
     // Of muscle and what lies between, not of marrow: without its fat.
-    if (layers.parts[n].tissue == Tissue::kOedema) planned.matter[n].fat_fraction = 0;
-    if (layers.parts[n].tissue == Tissue::kOedema) planned.matter[n].t2_ms = 80;
+    planned.matter[n].fat_fraction = 0;
+    planned.matter[n].t2_ms = 80;
   }
-  planned.anatomy = std::move(layers);
-  planned.placement.pose = pose;
-  planned.scanner.gain = visit == 0 ? 1.0 : random.NextBetween(0.85, 1.18);
-  planned.scanner.reception = CoilShading(random, pose.centre_lps, options.shading);
-  planned.scanner.noise_seed = MixSeed(options.seed, 830 + static_cast<std::uint64_t>(visit));
-  planned.scanner.threads = options.threads;
-  planned.texture_seed = options.seed;
-  const double aside = options.other_side_cut ? 88 : 0;
-  planned.centre_lps = pose.LpsFromAnatomy(Vec3(aside, 24, -40)) + 3.0 * random.NextDirection();
-  planned.tilt =
-      RigidAbout(Vec3::Zero(), 1.5 * kDeg * random.NextDirection(), Vec3::Zero()).rotation;
   return planned;
 }
 

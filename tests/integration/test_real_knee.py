@@ -29,6 +29,8 @@ class Judge:
               f"{measured['Verdict']}")
         self.assertEqual((measured["Name"], measured["Structure"], measured["Primary"]),
                          ("t2", "patellar-tendon", True))
+        # Its decay is that of two components.
+        self.assertEqual(measured["Fit"], "mono-exponential without the first echo")
         if follow_up == "follow-up-null":
             self.assertLess(abs(measured["ChangePercent"]), 7.0)
             self.assertEqual(measured["Verdict"], "within-error")

@@ -121,10 +121,8 @@ TEST(Achilles, VerdictsAreHonest) {
   const auto figures = test::FiguresOf(test::TreatedAnkle(), make, pairs);
   test::PrintFigures("achilles-tendon", figures);
   ExpectHonest(figures, pairs);
-  // A round tendon in slices of 3.3 mm comes out too thin, in both exams alike.
-  EXPECT_LE(std::abs(figures.at("thickness").bias_percent), 8);
-  // A region drawn in whole voxels of such slices is some percent too wide or too narrow.
-  EXPECT_LE(std::abs(figures.at("volume-20-60mm").bias_percent), 8);
+  EXPECT_LE(std::abs(figures.at("thickness").bias_percent), 3);
+  EXPECT_LE(std::abs(figures.at("volume-20-60mm").bias_percent), 3);
 }
 
 TEST(Hamstring, VerdictsAreHonest) {
@@ -163,7 +161,7 @@ TEST(Supraspinatus, VerdictsAreHonest) {
   const auto figures = test::FiguresOf(test::TreatedShoulder(), make, pairs);
   test::PrintFigures("supraspinatus-tendon", figures);
   ExpectHonest(figures, pairs);
-  EXPECT_LE(std::abs(figures.at("defect-volume").bias_percent), 5);
+  EXPECT_LE(std::abs(figures.at("defect-volume").bias_percent), 3);
 }
 
 }  // namespace

@@ -158,6 +158,17 @@ TEST(WritePhantom, FollowsTheHabitsOfScannersInAWayThatRolesRecognise) {
   }
 }
 
+// Its brightest voxels pass 4095.
+TEST(WritePhantom, ClipsWhatTwelveBitsCannotHoldAsScannersDo) {
+  PhantomOptions options;
+  options.habits = ScannerHabits::kSiemens;
+  options.seed = 7;
+  options.roles = {"t2-map"};
+  const auto scratch = ScratchFolder::Create(std::filesystem::temp_directory_path());
+  const Status written = WritePhantom(options, scratch->path());
+  EXPECT_TRUE(written.has_value()) << written.error().message;
+}
+
 TEST(WritePhantom, SaysWhichMeasurementsItCanChange) {
   PhantomOptions options;
   options.measurement = "thickness";
