@@ -5,6 +5,7 @@
 #include "analysis/change/change_assessment.h"
 #include "analysis/image/shrink.h"
 #include "analysis/measurement/control_region.h"
+#include "analysis/measurement/shared_work.h"
 #include "analysis/measurement/signal_reference.h"
 #include "analysis/report/provenance.h"
 
@@ -13,6 +14,7 @@
 #include <cassert>
 #include <cmath>
 #include <future>
+#include <list>
 #include <utility>
 
 namespace regen {
@@ -117,56 +119,77 @@ bool DependsOnPlace(MeasuringMethod method) {
 
 }  // namespace
 
-std::optional<double> PositionError(const MeasurementDefinition& definition,
-                                    const ExamPair& pair,
-                                    double uncertainty_mm,
-                                    double value) {
+std::vector<std::optional<double>> PositionErrors(const std::vector<MeasuredRow>& rows,
+                                                  const ExamPair& pair,
+                                                  double uncertainty_mm) {
   assert(uncertainty_mm >= 0);
-  if (!DependsOnPlace(definition.method)) return 0.0;
   constexpr int kShifts = 6;
   const OutlinedExam& exam = pair.follow_up;
+  using Values = std::vector<std::optional<double>>;  // by row
   const auto measure_shifted = [&](int n) {
     const Vec3 by_mm =
         (n % 2 == 0 ? -1.0 : 1.0) * uncertainty_mm * exam.image.geometry.direction.col(n / 2);
-    const ExamPair shifted{pair.baseline,
-                           {exam.series,
-                            exam.image,
-                            exam.shape,
-                            Shifted(exam.exam_from_shape, by_mm),
-                            Shifted(exam.exam_from_baseline, by_mm),
-                            exam.is_map},
-                           pair.defect,
-                           pair.reference,
-                           pair.spine,
-                           false,
-                           pair.fit_method};
-    return Measure(definition, shifted).follow_up.value;
+    SharedWork work(exam.work);
+    ExamPair shifted{pair.baseline,
+                     {exam.series,
+                      exam.image,
+                      exam.shape,
+                      Shifted(exam.exam_from_shape, by_mm),
+                      Shifted(exam.exam_from_baseline, by_mm),
+                      exam.is_map,
+                      &work},
+                     pair.defect,
+                     pair.reference,
+                     pair.spine,
+                     false,
+                     {}};
+    Values values;
+    for (const MeasuredRow& row : rows) {
+      values.emplace_back();
+      if (!row.measured.follow_up.value || !DependsOnPlace(row.definition.method)) continue;
+      shifted.fit_method = row.measured.fit_method;
+      values.back() = Measure(row.definition, shifted).follow_up.value;
+    }
+    return values;
   };
-  std::array<std::optional<double>, kShifts> values;
+  std::array<Values, kShifts> shifts;
   const auto measure_every_other = [&](int first) {
     for (int n = first; n < kShifts; n += 2)
-      values[static_cast<std::size_t>(n)] = measure_shifted(n);
+      shifts[static_cast<std::size_t>(n)] = measure_shifted(n);
   };
   auto others = std::async(std::launch::async, measure_every_other, 1);
   measure_every_other(0);
   others.get();
-  double squares = 0;
-  int measured = 0;
-  for (const auto& again : values) {
-    if (!again) continue;
-    squares += (*again - value) * (*again - value);
-    ++measured;
+  Values errors;
+  for (std::size_t at = 0; at < rows.size(); ++at) {
+    errors.emplace_back();
+    const std::optional<double>& value = rows[at].measured.follow_up.value;
+    if (!value) continue;
+    double squares = 0;
+    int measured = 0;
+    for (const Values& shift : shifts) {
+      if (!shift[at]) continue;
+      squares += (*shift[at] - *value) * (*shift[at] - *value);
+      ++measured;
+    }
+    if (!DependsOnPlace(rows[at].definition.method))
+      errors.back() = 0.0;
+    else if (measured > 0)
+      errors.back() = std::sqrt(squares / measured);
   }
-  if (measured == 0) return std::nullopt;
-  return std::sqrt(squares / measured);
+  return errors;
 }
 
-ReportedMeasurement MeasureChange(const MeasurementDefinition& definition,
-                                  const ExamPair& pair,
-                                  const ChangeContext& context) {
-  MeasuredPair measured = Measure(definition, pair);
-  MeasuredValue& baseline = measured.baseline;
-  MeasuredValue& follow_up = measured.follow_up;
+namespace {
+
+ReportedMeasurement AssessRow(const MeasuredRow& row,
+                              const std::optional<double>& position_error,
+                              const ExamPair& pair,
+                              const ChangeContext& context) {
+  const MeasurementDefinition& definition = row.definition;
+  const MeasuredPair& measured = row.measured;
+  const MeasuredValue& baseline = measured.baseline;
+  MeasuredValue follow_up = measured.follow_up;
   ReportedMeasurement reported = Describe(definition, context.protocol);
   reported.baseline = Rounded(baseline.value);
   reported.follow_up = Rounded(follow_up.value);
@@ -177,15 +200,9 @@ ReportedMeasurement MeasureChange(const MeasurementDefinition& definition,
   AppendPrefixed(reported.reasons, "follow-up", follow_up.reasons);
   reported.reasons.insert(
       reported.reasons.end(), measured.remarks.begin(), measured.remarks.end());
-  if (follow_up.value && context.uncertainty_mm) {
-    ExamPair alike = pair;
-    alike.fit_method = measured.fit_method;
-    const auto by_position =
-        PositionError(definition, alike, *context.uncertainty_mm, *follow_up.value);
-    if (by_position) {
-      reported.follow_up_exam->registration_error = AsReported(*by_position);
-      follow_up.standard_error = std::hypot(follow_up.standard_error, *by_position);
-    }
+  if (position_error) {
+    reported.follow_up_exam->registration_error = AsReported(*position_error);
+    follow_up.standard_error = std::hypot(follow_up.standard_error, *position_error);
   }
   const Repeatability repeatability = RepeatabilityOf(context, definition);
   reported.repeatability_source = repeatability.source;
@@ -204,6 +221,18 @@ ReportedMeasurement MeasureChange(const MeasurementDefinition& definition,
   return reported;
 }
 
+}  // namespace
+
+ReportedMeasurement MeasureChange(const MeasurementDefinition& definition,
+                                  const ExamPair& pair,
+                                  const ChangeContext& context) {
+  const MeasuredRow row{definition, Measure(definition, pair)};
+  std::optional<double> position_error;
+  if (context.uncertainty_mm)
+    position_error = PositionErrors({row}, pair, *context.uncertainty_mm).front();
+  return AssessRow(row, position_error, pair, context);
+}
+
 namespace {
 
 // What all measurements on one role share.
@@ -215,18 +244,22 @@ struct RoleWork {
   Volume baseline_image;
   Volume follow_up_image;
   std::optional<SignalReference> reference;  // where something asked for it
-  std::optional<double> baseline_mm3;        // of the outline, from the first row that asks
-  std::optional<double> follow_up_mm3;
+  double baseline_mm3 = 0;                   // of the outline
+  double follow_up_mm3 = 0;
+  SharedWork baseline_work;
+  SharedWork follow_up_work;
+  std::vector<MeasuredRow> rows;
+  std::vector<std::optional<double>> position_errors;  // of the rows
 };
 
 struct Work {
   ExamAnalysis& analysis;
   AxisMotion still;
   std::optional<RegionShape> defect;
-  std::vector<RoleWork> roles;
+  std::list<RoleWork> roles;
 };
 
-ExamPair PairOf(const Work& work, const RoleWork& role) {
+ExamPair PairOf(Work& work, RoleWork& role) {
   const ExamAnalysis& analysis = work.analysis;
   const FollowUpOutline& outline = analysis.outline;
   return {{*role.baseline,
@@ -234,35 +267,34 @@ ExamPair PairOf(const Work& work, const RoleWork& role) {
            analysis.shape,
            work.still,
            work.still,
-           role.is_map},
+           role.is_map,
+           &role.baseline_work},
           {*role.follow_up,
            role.follow_up_image,
            outline.shape,
            outline.follow_up_from_shape,
            analysis.registration.followup_from_baseline,
-           role.is_map},
+           role.is_map,
+           &role.follow_up_work},
           work.defect ? &*work.defect : nullptr,
           role.reference ? &*role.reference : nullptr,
           analysis.spine ? &*analysis.spine : nullptr};
 }
 
-Work PrepareWork(ExamAnalysis& analysis) {
-  Work work{analysis, RigidMotion(Rigid3{}), {}, {}};
+void PrepareWork(Work& work) {
+  const ExamAnalysis& analysis = work.analysis;
   if (analysis.exams.defect) work.defect = MakeRegionShape(*analysis.exams.defect);
   for (const RoleSeries& images : analysis.exams.roles) {
     const SeriesRole* role = FindRole(analysis.protocol, images.role);
     assert(role != nullptr);
-    work.roles.push_back({images.role,
-                          role->images == RoleImages::kMap,
-                          &images.baseline,
-                          &images.follow_up,
-                          MeanOfEchoes(images.baseline),
-                          MeanOfEchoes(images.follow_up),
-                          {},
-                          {},
-                          {}});
+    RoleWork& added = work.roles.emplace_back();
+    added.role = images.role;
+    added.is_map = role->images == RoleImages::kMap;
+    added.baseline = &images.baseline;
+    added.follow_up = &images.follow_up;
+    added.baseline_image = MeanOfEchoes(images.baseline);
+    added.follow_up_image = MeanOfEchoes(images.follow_up);
   }
-  return work;
 }
 
 RoleWork* RoleFor(Work& work, const MeasurementDefinition& definition, Reasons& why_not) {
@@ -314,36 +346,62 @@ bool NeedsReference(const MeasurementDefinition& definition) {
          definition.method != MeasuringMethod::kContralateral;
 }
 
-ReportedMeasurement MeasureRow(Work& work, const MeasurementDefinition& definition) {
-  ExamAnalysis& analysis = work.analysis;
-  ReportedMeasurement reported = Describe(definition, analysis.protocol);
+// One row of the protocol on its way: as it will stand in the report and, where there are
+// images and region for it, the role and the place among its rows.
+struct PlacedRow {
+  const MeasurementDefinition* definition = nullptr;
+  ReportedMeasurement reported;
+  RoleWork* role = nullptr;
+  std::size_t at = 0;
+};
+
+PlacedRow MeasureRow(Work& work, const MeasurementDefinition& definition) {
+  const ExamAnalysis& analysis = work.analysis;
+  PlacedRow row{&definition, Describe(definition, analysis.protocol), nullptr, 0};
   if (definition.needs_defect && !work.defect) {
-    reported.reasons = analysis.exams.why_no_defect;
-    return reported;
+    row.reported.reasons = analysis.exams.why_no_defect;
+    return row;
   }
-  RoleWork* role = RoleFor(work, definition, reported.reasons);
-  if (role == nullptr) return reported;
+  RoleWork* role = row.role = RoleFor(work, definition, row.reported.reasons);
+  if (role == nullptr) return row;
   if (NeedsReference(definition) && !role->reference)
     role->reference = CompareUntreatedTissue(PairOf(work, *role));
-  const ExamPair pair = PairOf(work, *role);
-  if (!role->baseline_mm3) {
-    role->baseline_mm3 = OutlinedVolumeMm3(pair.baseline);
-    role->follow_up_mm3 = OutlinedVolumeMm3(pair.follow_up);
+  row.at = role->rows.size();
+  role->rows.push_back({definition, Measure(definition, PairOf(work, *role))});
+  return row;
+}
+
+// What all rows of a role have in common; after all of them.
+void FinishRole(Work& work, RoleWork& role) {
+  if (role.rows.empty()) return;
+  const ExamAnalysis& analysis = work.analysis;
+  const ExamPair pair = PairOf(work, role);
+  role.baseline_mm3 = OutlinedVolumeMm3(pair.baseline);
+  role.follow_up_mm3 = OutlinedVolumeMm3(pair.follow_up);
+  role.position_errors.resize(role.rows.size());
+  if (analysis.outline.carried) {
+    role.position_errors =
+        PositionErrors(role.rows, pair, analysis.registration.UncertaintyMm());
   }
+}
+
+void FinishRow(Work& work, PlacedRow& row) {
+  if (row.role == nullptr) return;
+  ExamAnalysis& analysis = work.analysis;
+  RoleWork& role = *row.role;
+  const ComparabilityDomain domain = row.definition->domain;
   ChangeContext context{
-      analysis.protocol, analysis.options, {}, 1, role->baseline_mm3, role->follow_up_mm3};
-  context.widening = WideningFor(analysis.report.comparability, role->role, definition.domain);
+      analysis.protocol, analysis.options, {}, 1, role.baseline_mm3, role.follow_up_mm3};
+  context.widening = WideningFor(analysis.report.comparability, role.role, domain);
   if (IsUncertain(analysis.outline)) context.widening *= kUncertainRegionInflation;
-  if (analysis.outline.carried) context.uncertainty_mm = analysis.registration.UncertaintyMm();
-  reported = MeasureChange(definition, pair, context);
-  reported.role = role->role;
-  if (reported.change) {  // measured, but less surely than it might have been
+  const ExamPair pair = PairOf(work, role);
+  row.reported = AssessRow(role.rows[row.at], role.position_errors[row.at], pair, context);
+  row.reported.role = role.role;
+  if (row.reported.change) {  // measured, but less surely than it might have been
     Reasons& warnings = analysis.report.warnings;
-    warnings.insert(warnings.end(), reported.reasons.begin(), reported.reasons.end());
+    warnings.insert(warnings.end(), row.reported.reasons.begin(), row.reported.reasons.end());
   }
-  if (definition.domain == ComparabilityDomain::kT2)
-    AddControl(definition, *role, pair, reported);
-  return reported;
+  if (domain == ComparabilityDomain::kT2) AddControl(*row.definition, role, pair, row.reported);
 }
 
 // Places of the protocol's rows: the planned primary, the other ranks in order, the rest.
@@ -380,13 +438,20 @@ ReportedMeasurement* ChoosePrimary(const IndicationProtocol& protocol, FollowUpR
 
 Next MeasureAndAssess(ExamAnalysis& analysis) {
   FollowUpReport& report = analysis.report;
-  Work work = PrepareWork(analysis);
+  Work work{analysis, RigidMotion(Rigid3{}), {}, {}};
+  PrepareWork(work);
   std::vector<std::string> roles;
   for (const RoleWork& role : work.roles) roles.push_back(role.role);
   const MeasurementDefinition* planned =
       PlannedPrimary(analysis.protocol, roles, work.defect.has_value());
+  std::vector<PlacedRow> rows;
   for (const std::size_t place : OrderOf(analysis.protocol, planned))
-    report.measurements.push_back(MeasureRow(work, analysis.protocol.measurements[place]));
+    rows.push_back(MeasureRow(work, analysis.protocol.measurements[place]));
+  for (RoleWork& role : work.roles) FinishRole(work, role);
+  for (PlacedRow& row : rows) {
+    FinishRow(work, row);
+    report.measurements.push_back(std::move(row.reported));
+  }
   ReportedMeasurement* primary = ChoosePrimary(analysis.protocol, report);
   if (primary == nullptr) {
     report.measurements.front().primary = true;

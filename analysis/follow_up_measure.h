@@ -6,18 +6,25 @@
 #include "analysis/measurement/measure.h"
 
 #include <optional>
+#include <vector>
 
 namespace regen {
 
-// How the position of the follow-up's outline changes a value: measured again with outline and
-// defect shifted by ± `uncertainty_mm` along columns, rows and slices; root mean square of the
-// difference to `value`, in its unit, over the shifts that can be measured; `uncertainty_mm` is
-// the standard deviation of the position in space. Nothing where no shifted outline can be
-// measured; zero for what does not depend on the outline's place.
-std::optional<double> PositionError(const MeasurementDefinition& definition,
-                                    const ExamPair& pair,
-                                    double uncertainty_mm,
-                                    double value);
+// A measurement and what it gave.
+struct MeasuredRow {
+  const MeasurementDefinition& definition;
+  MeasuredPair measured;
+};
+
+// How the position of the follow-up's outline changes each value: measured again with outline
+// and defect shifted by ± `uncertainty_mm` along columns, rows and slices; root mean square of
+// the difference to the follow-up's value, in its unit, over the shifts that can be measured;
+// `uncertainty_mm` is the standard deviation of the position in space. Nothing where there is
+// no value or no shifted outline can be measured; zero for what does not depend on the
+// outline's place. As many as rows, in their order.
+std::vector<std::optional<double>> PositionErrors(const std::vector<MeasuredRow>& rows,
+                                                  const ExamPair& pair,
+                                                  double uncertainty_mm);
 
 // What the change of a measurement is judged by.
 struct ChangeContext {

@@ -7,6 +7,7 @@
 #include "analysis/measurement/half_step.h"
 #include "analysis/measurement/reference_ball.h"
 #include "analysis/measurement/shape_measurement.h"
+#include "analysis/measurement/shared_work.h"
 #include "analysis/measurement/tissue_level.h"
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include <cassert>
 #include <cmath>
 #include <cstdlib>
+#include <memory>
 #include <numbers>
 #include <optional>
 #include <utility>
@@ -38,12 +40,15 @@ struct LesionExam {
   Volume drawn;       // share of the voxel inside the drawn lesion
   double in_rim = 0;  // of the drawn lesion: beyond the counted voxels
   TissueLevel marrow;
-  double step = 0;  // from marrow to lesion
+  Reasons reasons;  // none: it can be measured
 };
 
 struct LesionExams {
-  LesionExam baseline;
-  LesionExam follow_up;
+  ReferenceBall ball;
+  std::shared_ptr<const LesionExam> baseline;
+  std::shared_ptr<const LesionExam> follow_up;
+  double baseline_step = 0;  // from marrow to lesion
+  double follow_up_step = 0;
   Reasons reasons;  // none: both can be measured
 };
 
@@ -137,42 +142,63 @@ Reasons WhyNot(const LesionExam& exam) {
   return {};
 }
 
-LesionExams Prepare(const ExamPair& pair, const ReferenceBall& ball) {
+LesionExam ExamineLesion(const OutlinedExam& images,
+                         const RegionShape& lesion,
+                         const ReferenceBall& ball) {
+  LesionExam exam;
+  CountVoxels(images, lesion, CarriedBall(ball, images), exam);
+  exam.reasons = WhyNot(exam);
+  if (!exam.reasons.empty()) return exam;
+  const auto marrow = RemoteMarrow(images.image, exam);
+  if (marrow) exam.marrow = *marrow;
+  if (marrow && marrow->At(marrow->centre) > 0) return exam;
+  exam.reasons.push_back(MakeReason(reasons::kTooFewVoxels,
+                                    StrCat("fewer than ",
+                                           kFewestRemote,
+                                           " voxels of the bone lie farther than ",
+                                           FormatFixed(kRemoteMm, 0),
+                                           " mm from the drawn lesion")));
+  return exam;
+}
+
+LesionExams ExamineLesions(const ExamPair& pair) {
   assert(pair.defect != nullptr);
   LesionExams exams;
-  const auto take = [&](const OutlinedExam& images, LesionExam& exam) {
-    CountVoxels(images, *pair.defect, CarriedBall(ball, images), exam);
-    exams.reasons = WhyNot(exam);
-    if (!exams.reasons.empty()) return false;
-    const auto marrow = RemoteMarrow(images.image, exam);
-    if (marrow) exam.marrow = *marrow;
-    if (marrow && marrow->At(marrow->centre) > 0) return true;
-    exams.reasons.push_back(MakeReason(reasons::kTooFewVoxels,
-                                       StrCat("fewer than ",
-                                              kFewestRemote,
-                                              " voxels of the bone lie farther than ",
-                                              FormatFixed(kRemoteMm, 0),
-                                              " mm from the drawn lesion")));
-    return false;
+  exams.ball = *MadeOnce<ReferenceBall>(
+      pair.baseline.work, WorkOn::kOutline, [&] { return FitReferenceBall(pair.baseline); });
+  const auto examine = [&](const OutlinedExam& images) {
+    auto exam = MadeOnce<LesionExam>(images.work, WorkOn::kOutline, [&] {
+      return ExamineLesion(images, *pair.defect, exams.ball);
+    });
+    exams.reasons = exam->reasons;
+    return exam;
   };
-  if (!take(pair.baseline, exams.baseline) || !take(pair.follow_up, exams.follow_up))
-    return exams;
-  LesionExam& first = exams.baseline;
-  LesionExam& second = exams.follow_up;
-  first.step = StepToLesion(pair.baseline.image, first, *pair.defect);
+  exams.baseline = examine(pair.baseline);
+  if (!exams.reasons.empty()) return exams;
+  exams.follow_up = examine(pair.follow_up);
+  if (!exams.reasons.empty()) return exams;
+  const TissueLevel& before = exams.baseline->marrow;
+  exams.baseline_step = StepToLesion(pair.baseline.image, *exams.baseline, *pair.defect);
   const Vec3 centre = AxesOf(*pair.defect).centre;
-  second.step = first.step * second.marrow.At(pair.follow_up.exam_from_baseline * centre) /
-                first.marrow.At(centre);
-  if (std::abs(first.step) >= kLeastContrastInNoise * first.marrow.scale && first.step != 0)
-    return exams;
+  exams.follow_up_step =
+      exams.baseline_step *
+      exams.follow_up->marrow.At(pair.follow_up.exam_from_baseline * centre) /
+      before.At(centre);
+  const double step = std::abs(exams.baseline_step);
+  if (step >= kLeastContrastInNoise * before.scale && step > 0) return exams;
   exams.reasons.push_back(
       MakeReason(reasons::kNoContrast,
                  StrCat("the drawn lesion differs from the bone's remote marrow by ",
-                        FormatFixed(std::abs(first.step), 1),
+                        FormatFixed(step, 1),
                         ", whose own spread is ",
-                        FormatFixed(first.marrow.scale, 1),
+                        FormatFixed(before.scale, 1),
                         "; expected at least four times that")));
   return exams;
+}
+
+std::shared_ptr<const LesionExams> LesionsOf(const ExamPair& pair) {
+  return MadeOnce<LesionExams>(
+      pair.follow_up.work, WorkOn::kOutline, [&] { return ExamineLesions(pair); });
 }
 
 // What the bone's border holds of the lesion, where voxels are not counted.
@@ -216,8 +242,8 @@ RimVolume RimOf(const Volume& shares, const LesionExam& exam) {
   return {sum * voxel_mm3, open * voxel_mm3};
 }
 
-MeasuredValue VolumeOf(const Volume& image, const LesionExam& exam) {
-  const Volume shares = StepShares(image, exam.marrow, exam.step, exam.zone, &exam.counted);
+MeasuredValue VolumeOf(const Volume& image, const LesionExam& exam, double step) {
+  const Volume shares = StepShares(image, exam.marrow, step, exam.zone, &exam.counted);
   const Volume marked = MoreThanHalf(shares, exam.zone, &exam.counted);
   MeasuredValue measured;
   double sum = 0;
@@ -230,7 +256,7 @@ MeasuredValue VolumeOf(const Volume& image, const LesionExam& exam) {
   });
   const RimVolume rim = RimOf(shares, exam);
   const double voxel_mm3 = image.geometry.VoxelVolumeMm3();
-  const double unit = voxel_mm3 / std::abs(exam.step);
+  const double unit = voxel_mm3 / std::abs(step);
   const double by_noise =
       unit * exam.marrow.scale * std::sqrt(static_cast<double>(measured.voxels_measured));
   measured.value = std::max(0.0, sum * voxel_mm3 + rim.mm3);
@@ -245,17 +271,28 @@ MeasuredValue VolumeOf(const Volume& image, const LesionExam& exam) {
   return measured;
 }
 
-MeasuredPair VolumesOf(const ExamPair& pair, const ReferenceBall& ball) {
-  const LesionExams exams = Prepare(pair, ball);
-  if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
-  return {VolumeOf(pair.baseline.image, exams.baseline),
-          VolumeOf(pair.follow_up.image, exams.follow_up)};
+// A lesion's volume on one exam, as the measurements share it.
+struct LesionVolume {
+  MeasuredValue measured;
+};
+
+MeasuredPair VolumesOf(const ExamPair& pair, const LesionExams& exams) {
+  const auto volume = [](const OutlinedExam& images, const LesionExam& exam, double step) {
+    return MadeOnce<LesionVolume>(
+               images.work,
+               WorkOn::kOutline,
+               [&] { return LesionVolume{VolumeOf(images.image, exam, step)}; })
+        ->measured;
+  };
+  return {volume(pair.baseline, *exams.baseline, exams.baseline_step),
+          volume(pair.follow_up, *exams.follow_up, exams.follow_up_step)};
 }
 
 // Angle in degrees that the lesion spans at the ball's centre, in the plane of two directions
 // of the baseline.
 double SpannedDegrees(const OutlinedExam& images,
                       const LesionExam& exam,
+                      double step,
                       const ReferenceBall& ball,
                       const Vec3& first,
                       const Vec3& second) {
@@ -266,7 +303,7 @@ double SpannedDegrees(const OutlinedExam& images,
     double value = 0;
     const Vec3 index = IndexFromLps(images.image.geometry, p);
     if (!InterpolateLinear(images.image, index, &value)) return 0.0;
-    return (value - exam.marrow.At(p)) / exam.step;
+    return (value - exam.marrow.At(p)) / step;
   };
   int spanned = 0;
   for (int degree = 0; degree < 360; ++degree) {
@@ -286,10 +323,11 @@ double SpannedDegrees(const OutlinedExam& images,
 
 MeasuredValue AngleOf(const OutlinedExam& images,
                       const LesionExam& exam,
+                      double step,
                       const ReferenceBall& ball) {
   MeasuredValue measured;
-  measured.value = SpannedDegrees(images, exam, ball, Vec3::UnitX(), Vec3::UnitZ()) +
-                   SpannedDegrees(images, exam, ball, Vec3::UnitY(), Vec3::UnitZ());
+  measured.value = SpannedDegrees(images, exam, step, ball, Vec3::UnitX(), Vec3::UnitZ()) +
+                   SpannedDegrees(images, exam, step, ball, Vec3::UnitY(), Vec3::UnitZ());
   // Four borders, each known to half a pixel in the plane at the ball's surface.
   const Vec3& spacing = images.image.geometry.spacing_mm;
   const double border_deg =
@@ -332,13 +370,17 @@ MeasuredValue SignalOf(const OutlinedExam& images,
 }  // namespace
 
 MeasuredPair MeasureLesionVolume(const ExamPair& pair) {
-  return VolumesOf(pair, FitReferenceBall(pair.baseline));
+  const auto exams = LesionsOf(pair);
+  if (!exams->reasons.empty()) return NotMeasured(exams->reasons);
+  return VolumesOf(pair, *exams);
 }
 
 MeasuredPair MeasureLesionFraction(const ExamPair& pair) {
-  const ReferenceBall ball = FitReferenceBall(pair.baseline);
-  MeasuredPair measured = VolumesOf(pair, ball);
+  const auto exams = LesionsOf(pair);
+  if (!exams->reasons.empty()) return NotMeasured(exams->reasons);
+  MeasuredPair measured = VolumesOf(pair, *exams);
   if (!measured.baseline.value || !measured.follow_up.value) return measured;
+  const ReferenceBall& ball = exams->ball;
   const MeasuredValue drawn = MeasureVolume(pair.baseline);
   const double bone_mm3 = ball.usable ? ball.VolumeMm3() : *drawn.value;
   const double bone_error = ball.usable ? ball.VolumeErrorMm3() : drawn.standard_error;
@@ -353,19 +395,26 @@ MeasuredPair MeasureLesionFraction(const ExamPair& pair) {
 }
 
 MeasuredPair MeasureLesionSignal(const ExamPair& pair) {
-  const LesionExams exams = Prepare(pair, FitReferenceBall(pair.baseline));
-  if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
-  return {SignalOf(pair.baseline, exams.baseline, *pair.defect),
-          SignalOf(pair.follow_up, exams.follow_up, *pair.defect)};
+  const auto exams = LesionsOf(pair);
+  if (!exams->reasons.empty()) return NotMeasured(exams->reasons);
+  const RegionShape& lesion = *pair.defect;
+  return {pair.baseline_wanted ? SignalOf(pair.baseline, *exams->baseline, lesion)
+                               : MeasuredValue{},
+          SignalOf(pair.follow_up, *exams->follow_up, lesion)};
 }
 
 MeasuredPair MeasureNecroticAngle(const ExamPair& pair) {
-  const ReferenceBall ball = FitReferenceBall(pair.baseline);
-  if (!ball.usable) return NotMeasured(ball.reasons);
-  const LesionExams exams = Prepare(pair, ball);
-  if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
-  return {AngleOf(pair.baseline, exams.baseline, ball),
-          AngleOf(pair.follow_up, exams.follow_up, CarriedBall(ball, pair.follow_up))};
+  const auto exams = LesionsOf(pair);
+  if (!exams->ball.usable) return NotMeasured(exams->ball.reasons);
+  if (!exams->reasons.empty()) return NotMeasured(exams->reasons);
+  const ReferenceBall& ball = exams->ball;
+  return {pair.baseline_wanted
+              ? AngleOf(pair.baseline, *exams->baseline, exams->baseline_step, ball)
+              : MeasuredValue{},
+          AngleOf(pair.follow_up,
+                  *exams->follow_up,
+                  exams->follow_up_step,
+                  CarriedBall(ball, pair.follow_up))};
 }
 
 }  // namespace regen

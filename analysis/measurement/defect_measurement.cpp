@@ -4,12 +4,14 @@
 #include "analysis/base/text.h"
 #include "analysis/measurement/half_step.h"
 #include "analysis/measurement/shape_measurement.h"
+#include "analysis/measurement/shared_work.h"
 #include "analysis/measurement/signal_reference.h"
 #include "analysis/measurement/tissue_level.h"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -117,56 +119,70 @@ Contrast ContrastOf(const std::vector<DefectVoxel>& voxels,
   return contrast;
 }
 
-// What both exams have in common and each has for itself.
+// What one exam shows.
 struct DefectExam {
   std::vector<DefectVoxel> voxels;
   double in_rim = 0;  // of the drawn defect
   TissueLevel healthy;
-  double contrast = 0;
-  double log_contrast_error = 0;  // of this exam against the other
+  Reasons reasons;  // none: it can be measured
+};
+
+// From healthy to defect, in one exam.
+struct DefectStep {
+  double signal = 0;
+  double log_error = 0;  // against the other exam
 };
 
 struct DefectExams {
-  DefectExam baseline;
-  DefectExam follow_up;
+  std::shared_ptr<const DefectExam> baseline;
+  std::shared_ptr<const DefectExam> follow_up;
+  DefectStep baseline_step;
+  DefectStep follow_up_step;
   Reasons reasons;  // none: both can be measured
 };
 
-DefectExams Prepare(const ExamPair& pair) {
+DefectExam ExamineDefect(const OutlinedExam& images, const RegionShape& defect) {
+  DefectVoxels found = VoxelsOf(images, defect);
+  DefectExam exam;
+  exam.voxels = std::move(found.voxels);
+  exam.in_rim = found.in_rim;
+  if (exam.in_rim > kMostInRim) {
+    exam.reasons.push_back(
+        MakeReason(reasons::kTooFewVoxels,
+                   StrCat(FormatFixed(100 * exam.in_rim, 0),
+                          " % of the drawn defect lie in the structure's rim, where it cannot "
+                          "be told from what is outside; at most ",
+                          FormatFixed(100 * kMostInRim, 0),
+                          " % allowed")));
+    return exam;
+  }
+  if (const auto healthy = FitHealthy(exam.voxels)) {
+    exam.healthy = *healthy;
+    return exam;
+  }
+  exam.reasons.push_back(
+      MakeReason(reasons::kTooFewVoxels,
+                 StrCat("fewer than ",
+                        kFewestHealthy,
+                        " voxels of the structure lie beside the drawn defect")));
+  return exam;
+}
+
+DefectExams ExamineDefects(const ExamPair& pair) {
   assert(pair.defect != nullptr);
   DefectExams exams;
-  const auto take = [&](const OutlinedExam& images, DefectExam& exam) {
-    DefectVoxels found = VoxelsOf(images, *pair.defect);
-    exam.voxels = std::move(found.voxels);
-    exam.in_rim = found.in_rim;
+  const auto examine = [&](const OutlinedExam& images) {
+    return MadeOnce<DefectExam>(
+        images.work, WorkOn::kOutline, [&] { return ExamineDefect(images, *pair.defect); });
   };
-  take(pair.baseline, exams.baseline);
-  take(pair.follow_up, exams.follow_up);
-  for (DefectExam* exam : {&exams.baseline, &exams.follow_up}) {
-    if (exam->in_rim > kMostInRim) {
-      exams.reasons.push_back(MakeReason(
-          reasons::kTooFewVoxels,
-          StrCat(FormatFixed(100 * exam->in_rim, 0),
-                 " % of the drawn defect lie in the structure's rim, where it cannot "
-                 "be told from what is outside; at most ",
-                 FormatFixed(100 * kMostInRim, 0),
-                 " % allowed")));
-      return exams;
-    }
-    const auto healthy = FitHealthy(exam->voxels);
-    if (!healthy) {
-      exams.reasons.push_back(
-          MakeReason(reasons::kTooFewVoxels,
-                     StrCat("fewer than ",
-                            kFewestHealthy,
-                            " voxels of the structure lie beside the drawn defect")));
-      return exams;
-    }
-    exam->healthy = *healthy;
-  }
-  const Contrast contrast =
-      ContrastOf(exams.baseline.voxels, *pair.defect, exams.baseline.healthy);
-  const double noise = exams.baseline.healthy.scale;
+  exams.baseline = examine(pair.baseline);
+  exams.follow_up = examine(pair.follow_up);
+  exams.reasons =
+      exams.baseline->reasons.empty() ? exams.follow_up->reasons : exams.baseline->reasons;
+  if (!exams.reasons.empty()) return exams;
+  const TissueLevel& healthy = exams.baseline->healthy;
+  const Contrast contrast = ContrastOf(exams.baseline->voxels, *pair.defect, healthy);
+  const double noise = healthy.scale;
   if (std::abs(contrast.step) < kLeastContrastInNoise * noise || contrast.step == 0) {
     exams.reasons.push_back(MakeReason(reasons::kNoContrast,
                                        StrCat("the drawn defect differs from the structure by ",
@@ -182,31 +198,36 @@ DefectExams Prepare(const ExamPair& pair) {
     exams.reasons = reference.reasons;
     return exams;
   }
-  exams.baseline.contrast = contrast.step;
-  exams.follow_up.contrast = contrast.step * reference.GainAt(AxesOf(*pair.defect).centre);
-  exams.follow_up.log_contrast_error = reference.log_error;
+  exams.baseline_step = {contrast.step, 0};
+  exams.follow_up_step = {contrast.step * reference.GainAt(AxesOf(*pair.defect).centre),
+                          reference.log_error};
   return exams;
 }
 
-MeasuredValue VolumeOf(const DefectExam& exam, double voxel_mm3) {
+std::shared_ptr<const DefectExams> DefectsOf(const ExamPair& pair) {
+  return MadeOnce<DefectExams>(
+      pair.follow_up.work, WorkOn::kOutline, [&] { return ExamineDefects(pair); });
+}
+
+MeasuredValue VolumeOf(const DefectExam& exam, const DefectStep& step, double voxel_mm3) {
   double sum = 0;
   Eigen::Vector4d terms = Eigen::Vector4d::Zero();
   MeasuredValue measured;
   for (const DefectVoxel& voxel : exam.voxels) {
     if (!voxel.in_zone) continue;
-    sum += (voxel.signal - exam.healthy.At(voxel.p)) / exam.contrast;
+    sum += (voxel.signal - exam.healthy.At(voxel.p)) / step.signal;
     terms += exam.healthy.TermsAt(voxel.p);
     ++measured.voxels_measured;
   }
   // What lies in the rim is taken to have changed as the rest.
   voxel_mm3 /= 1 - exam.in_rim;
-  const double unit = voxel_mm3 / std::abs(exam.contrast);
+  const double unit = voxel_mm3 / std::abs(step.signal);
   const double by_noise =
       unit * exam.healthy.scale * std::sqrt(static_cast<double>(measured.voxels_measured));
   const double by_level = unit * exam.healthy.ErrorOfSum(terms);
   const double volume = std::max(0.0, sum * voxel_mm3);
   measured.value = volume;
-  measured.standard_error = std::hypot(by_noise, by_level, volume * exam.log_contrast_error);
+  measured.standard_error = std::hypot(by_noise, by_level, volume * step.log_error);
   return measured;
 }
 
@@ -218,18 +239,20 @@ double SpacingAlong(const VolumeGeometry& grid, const Vec3& axis) {
       .maxCoeff();
 }
 
-MeasuredValue LengthOf(const DefectExam& exam, const Vec3& axis, double slab_mm) {
+MeasuredValue LengthOf(const DefectExam& exam,
+                       const DefectStep& step,
+                       const Vec3& axis,
+                       double slab_mm) {
   Slabs slabs;
   MeasuredValue measured;
   for (const DefectVoxel& voxel : exam.voxels) {
     if (!voxel.in_zone) continue;
     slabs[std::lround(voxel.p.dot(axis) / slab_mm)].push_back(
-        (voxel.signal - exam.healthy.At(voxel.p)) / exam.contrast);
+        (voxel.signal - exam.healthy.At(voxel.p)) / step.signal);
     ++measured.voxels_measured;
   }
   measured.value = HalfFullExtentMm(slabs, slab_mm);
-  measured.standard_error =
-      ExtentErrorMm(slab_mm, exam.healthy.scale / std::abs(exam.contrast));
+  measured.standard_error = ExtentErrorMm(slab_mm, exam.healthy.scale / std::abs(step.signal));
   return measured;
 }
 
@@ -275,36 +298,45 @@ Vec3 DirectionInSheet(const ExamPair& pair, const Vec3& at, SheetDirection wante
 }
 
 MeasuredPair ExtentOf(const ExamPair& pair, SheetDirection wanted) {
-  const DefectExams exams = Prepare(pair);
-  if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
+  const auto exams = DefectsOf(pair);
+  if (!exams->reasons.empty()) return NotMeasured(exams->reasons);
   const Vec3 at = AxesOf(*pair.defect).centre;
   const Vec3 direction = DirectionInSheet(pair, at, wanted);
-  const auto extent = [&](const DefectExam& exam, const OutlinedExam& images) {
-    const Vec3 axis = DirectionIn(images, at, direction);
-    return LengthOf(exam, axis, SpacingAlong(images.image.geometry, axis));
-  };
-  return {extent(exams.baseline, pair.baseline), extent(exams.follow_up, pair.follow_up)};
+  const auto extent =
+      [&](const DefectExam& exam, const DefectStep& step, const OutlinedExam& images) {
+        const Vec3 axis = DirectionIn(images, at, direction);
+        return LengthOf(exam, step, axis, SpacingAlong(images.image.geometry, axis));
+      };
+  return {extent(*exams->baseline, exams->baseline_step, pair.baseline),
+          extent(*exams->follow_up, exams->follow_up_step, pair.follow_up)};
 }
 
 }  // namespace
 
 MeasuredPair MeasureDefectVolume(const ExamPair& pair) {
-  const DefectExams exams = Prepare(pair);
-  if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
-  return {VolumeOf(exams.baseline, pair.baseline.image.geometry.VoxelVolumeMm3()),
-          VolumeOf(exams.follow_up, pair.follow_up.image.geometry.VoxelVolumeMm3())};
+  const auto exams = DefectsOf(pair);
+  if (!exams->reasons.empty()) return NotMeasured(exams->reasons);
+  const auto volume =
+      [](const DefectExam& exam, const DefectStep& step, const OutlinedExam& images) {
+        return VolumeOf(exam, step, images.image.geometry.VoxelVolumeMm3());
+      };
+  return {volume(*exams->baseline, exams->baseline_step, pair.baseline),
+          volume(*exams->follow_up, exams->follow_up_step, pair.follow_up)};
 }
 
 MeasuredPair MeasureDefectLength(const ExamPair& pair) {
-  const DefectExams exams = Prepare(pair);
-  if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
+  const auto exams = DefectsOf(pair);
+  if (!exams->reasons.empty()) return NotMeasured(exams->reasons);
   const ShapeAxes axes = AxesOf(pair.baseline.shape);
-  const auto length = [&](const DefectExam& exam, const OutlinedExam& images) {
-    return LengthOf(exam,
-                    DirectionIn(images, axes.centre, axes.along),
-                    images.image.geometry.spacing_mm.minCoeff());
-  };
-  return {length(exams.baseline, pair.baseline), length(exams.follow_up, pair.follow_up)};
+  const auto length =
+      [&](const DefectExam& exam, const DefectStep& step, const OutlinedExam& images) {
+        return LengthOf(exam,
+                        step,
+                        DirectionIn(images, axes.centre, axes.along),
+                        images.image.geometry.spacing_mm.minCoeff());
+      };
+  return {length(*exams->baseline, exams->baseline_step, pair.baseline),
+          length(*exams->follow_up, exams->follow_up_step, pair.follow_up)};
 }
 
 MeasuredPair MeasureDefectExtentMl(const ExamPair& pair) {

@@ -6,6 +6,7 @@
 #include "analysis/measurement/core_region.h"
 #include "analysis/measurement/marrow_border.h"
 #include "analysis/measurement/shape_measurement.h"
+#include "analysis/measurement/shared_work.h"
 #include "analysis/measurement/signal_measurement.h"
 #include "analysis/measurement/spine_landmarks.h"
 #include "analysis/measurement/t2_measurement.h"
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -282,6 +284,23 @@ FluidRatio ControlRatio(const OutlinedExam& exam, const LandmarkDisc& disc, doub
   return RatioToFluid(MeasureMedianSignal(control, margin_mm), exam.image, disc.shape);
 }
 
+// Of both neighbours that an exam shows; wherever the treated disc's outline is put.
+struct Controls {
+  std::optional<FluidRatio> above;
+  std::optional<FluidRatio> below;
+};
+
+std::shared_ptr<const Controls> ControlsOf(const OutlinedExam& exam,
+                                           const SpineLandmarks& landmarks,
+                                           double margin_mm) {
+  return MadeOnce<Controls>(exam.work, WorkOn::kImages, [&] {
+    Controls controls;
+    if (landmarks.above) controls.above = ControlRatio(exam, *landmarks.above, margin_mm);
+    if (landmarks.below) controls.below = ControlRatio(exam, *landmarks.below, margin_mm);
+    return controls;
+  });
+}
+
 struct ControlPair {
   FluidRatio baseline;
   FluidRatio follow_up;
@@ -294,18 +313,19 @@ std::optional<ControlPair> ChooseControl(const ExamPair& pair,
                                          Reasons& why_not) {
   std::optional<ControlPair> best;
   double darkest = -1;
-  const auto consider = [&](const std::optional<LandmarkDisc>& before,
-                            const std::optional<LandmarkDisc>& after) {
+  const auto consider = [&](const std::optional<FluidRatio>& before,
+                            const std::optional<FluidRatio>& after) {
     if (!before || !after) return;
-    ControlPair one{ControlRatio(pair.baseline, *before, margin_mm),
-                    ControlRatio(pair.follow_up, *after, margin_mm)};
+    ControlPair one{*before, *after};
     if (!one.baseline.ratio.value || !one.follow_up.ratio.value) return;
     darkest = std::max(darkest, *one.baseline.ratio.value);
     if (*one.baseline.ratio.value < kLeastControlRatio) return;
     if (!best || *one.baseline.ratio.value > *best->baseline.ratio.value) best = std::move(one);
   };
-  consider(spine.baseline.above, spine.follow_up.above);
-  consider(spine.baseline.below, spine.follow_up.below);
+  const auto before = ControlsOf(pair.baseline, spine.baseline, margin_mm);
+  const auto after = ControlsOf(pair.follow_up, spine.follow_up, margin_mm);
+  consider(before->above, after->above);
+  consider(before->below, after->below);
   if (best) return best;
   why_not.push_back(
       darkest < 0

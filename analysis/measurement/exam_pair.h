@@ -11,6 +11,7 @@
 
 namespace regen {
 
+class SharedWork;        // shared_work.h
 struct SignalReference;  // signal_reference.h
 struct SpinePair;        // spine_landmarks.h
 
@@ -23,6 +24,8 @@ struct OutlinedExam {
   // Points of the baseline's frame to the exam's; the identity at the baseline.
   AxisMotion exam_from_baseline;
   bool is_map = false;  // voxels are relaxation times, in milliseconds
+  // Where several measurements are made of the exam against the same other one; else null.
+  SharedWork* work = nullptr;
 };
 
 // Both exams of one role. `defect` is a region inside the structure, drawn on the baseline and

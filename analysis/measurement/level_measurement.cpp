@@ -129,7 +129,7 @@ MeasuredValue VolumeBetween(const OutlinedExam& exam,
 }
 
 MeasuredValue ThicknessAt(const OutlinedExam& exam, const ShapeAxes& axes, double at_mm) {
-  const double noise = NoiseSd(exam.image);
+  const double noise = NoiseOf(exam);
   MeasuredValue measured = MeasureThicknessAt(exam, axes, at_mm, noise);
   if (!measured.value) return measured;
   const MeasuredValue above = MeasureThicknessAt(exam, axes, at_mm + 1, noise);
@@ -176,7 +176,7 @@ MeasuredValue AtPlace(const OutlinedExam& exam,
 std::optional<double> FindInsertion(const OutlinedExam& exam, const ShapeAxes& axes) {
   const auto front = FrontOf(exam.shape, axes);
   if (!front) return std::nullopt;
-  const double noise = NoiseSd(exam.image);
+  const double noise = NoiseOf(exam);
   const double top = -axes.half_length_mm + kAboveEndMm;
   const double bottom = -axes.half_length_mm - kBelowEndMm;
   const double width = kInnerWidth * axes.half_width_mm;

@@ -10,6 +10,7 @@
 #include "analysis/measurement/muscle_measurement.h"
 #include "analysis/measurement/oedema_measurement.h"
 #include "analysis/measurement/shape_measurement.h"
+#include "analysis/measurement/shared_work.h"
 #include "analysis/measurement/signal_measurement.h"
 #include "analysis/measurement/t2_measurement.h"
 #include "analysis/measurement/thickness_measurement.h"
@@ -88,19 +89,29 @@ MeasuredPair ByMethod(const MeasurementDefinition& definition, const ExamPair& p
 
 MeasuredPair OfPart(const MeasurementDefinition& definition, const ExamPair& pair) {
   if (definition.part == MeasuredPart::kWhole) return ByMethod(definition, pair);
-  const RegionShape before = CoreOf(pair.baseline.shape);
-  const RegionShape after = CoreOf(pair.follow_up.shape);
-  const auto with = [](const OutlinedExam& exam, const RegionShape& core) {
+  // Of the core, which is another outline of the same images.
+  struct Core {
+    RegionShape shape;
+  };
+  const auto core_of = [](const OutlinedExam& exam) {
+    return MadeOnce<Core>(exam.work, WorkOn::kImages, [&] { return Core{CoreOf(exam.shape)}; });
+  };
+  const auto before = core_of(pair.baseline);
+  const auto after = core_of(pair.follow_up);
+  SharedWork work_before(pair.baseline.work);
+  SharedWork work_after(pair.follow_up.work);
+  const auto with = [](const OutlinedExam& exam, const Core& core, SharedWork& work) {
     return OutlinedExam{exam.series,
                         exam.image,
-                        core,
+                        core.shape,
                         exam.exam_from_shape,
                         exam.exam_from_baseline,
-                        exam.is_map};
+                        exam.is_map,
+                        &work};
   };
   return ByMethod(definition,
-                  {with(pair.baseline, before),
-                   with(pair.follow_up, after),
+                  {with(pair.baseline, *before, work_before),
+                   with(pair.follow_up, *after, work_after),
                    pair.defect,
                    pair.reference,
                    pair.spine,

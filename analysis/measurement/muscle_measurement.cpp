@@ -146,7 +146,7 @@ MeasuredValue ShareAbove(const OutlinedExam& exam, double margin_mm, const Level
 std::optional<MuscleLevel> FindMuscle(const OutlinedExam& exam, const ShapeAxes& axes) {
   const auto fat = FatSignal(exam, axes);
   if (!fat || !(*fat > 0)) return std::nullopt;
-  const double noise = NoiseSd(exam.image);
+  const double noise = NoiseOf(exam);
   std::optional<MuscleLevel> best;
   double least = 0;
   const double width = 0.6 * axes.half_width_mm;

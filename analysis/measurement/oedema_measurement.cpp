@@ -8,6 +8,7 @@
 #include "analysis/measurement/half_step.h"
 #include "analysis/measurement/mirror_plane.h"
 #include "analysis/measurement/shape_measurement.h"
+#include "analysis/measurement/shared_work.h"
 #include "analysis/measurement/signal_reference.h"
 #include "analysis/measurement/tissue_level.h"
 
@@ -15,6 +16,7 @@
 #include <cassert>
 #include <cmath>
 #include <cstdlib>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -62,7 +64,7 @@ std::vector<LevelSample> MuscleAround(const OutlinedExam& exam, const RegionShap
   const VolumeGeometry& grid = exam.image.geometry;
   const Volume near = RegionCoverage(lesion, grid, exam.exam_from_baseline, -kNearestMuscleMm);
   const Volume far = RegionCoverage(lesion, grid, exam.exam_from_baseline, -kFarthestMuscleMm);
-  const double least = 5 * NoiseSd(exam.image);
+  const double least = 5 * NoiseOf(exam);
   std::vector<LevelSample> even;
   ForVoxels(grid, [&](int i, int j, int k, std::size_t at) {
     if (near.values[at] > 0 || !(far.values[at] > 0)) return;
@@ -131,6 +133,11 @@ OedemaExams Prepare(const ExamPair& pair) {
                         FormatFixed(first.muscle.scale, 1),
                         "; expected at least four times that")));
   return exams;
+}
+
+std::shared_ptr<const OedemaExams> OedemasOf(const ExamPair& pair) {
+  return MadeOnce<OedemaExams>(
+      pair.follow_up.work, WorkOn::kOutline, [&] { return Prepare(pair); });
 }
 
 MeasuredValue VolumeOf(const Volume& image, const OedemaExam& exam) {
@@ -257,14 +264,16 @@ MeasuredValue RatioOf(const OutlinedExam& exam, const RegionShape& lesion) {
 }  // namespace
 
 MeasuredPair MeasureOedemaVolume(const ExamPair& pair) {
-  const OedemaExams exams = Prepare(pair);
+  const auto shared = OedemasOf(pair);
+  const OedemaExams& exams = *shared;
   if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
   return {VolumeOf(pair.baseline.image, exams.baseline),
           VolumeOf(pair.follow_up.image, exams.follow_up)};
 }
 
 MeasuredPair MeasureOedemaLength(const ExamPair& pair) {
-  const OedemaExams exams = Prepare(pair);
+  const auto shared = OedemasOf(pair);
+  const OedemaExams& exams = *shared;
   if (!exams.reasons.empty()) return NotMeasured(exams.reasons);
   return {LengthOf(pair.baseline, exams.baseline), LengthOf(pair.follow_up, exams.follow_up)};
 }

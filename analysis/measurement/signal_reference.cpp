@@ -6,6 +6,7 @@
 #include "analysis/image/interpolate.h"
 #include "analysis/measurement/even_tissue.h"
 #include "analysis/measurement/shape_measurement.h"
+#include "analysis/measurement/shared_work.h"
 
 #include <algorithm>
 #include <cmath>
@@ -195,11 +196,20 @@ double SignalReference::GainAt(const Vec3& p_baseline) const {
   return std::exp(log_gain);
 }
 
+double NoiseOf(const OutlinedExam& exam) {
+  struct ImageNoise {
+    double sd;
+  };
+  return MadeOnce<ImageNoise>(
+             exam.work, WorkOn::kImages, [&] { return ImageNoise{NoiseSd(exam.image)}; })
+      ->sd;
+}
+
 SignalReference CompareUntreatedTissue(const ExamPair& pair) {
   constexpr double kPull = 1e-3;
   SignalReference reference;
-  reference.baseline_noise = NoiseSd(pair.baseline.image);
-  reference.follow_up_noise = NoiseSd(pair.follow_up.image);
+  reference.baseline_noise = NoiseOf(pair.baseline);
+  reference.follow_up_noise = NoiseOf(pair.follow_up);
   reference.centre = AxesOf(pair.baseline.shape).centre;
   const auto points = TakePoints(pair, reference);
   reference.points = static_cast<int>(points.size());

@@ -11,6 +11,8 @@ namespace regen {
 // and columns (Immerkaer 1996, CVIU 64:300, in one direction), of the flattest quarter of the
 // voxels that hold signal; two pixels apart, because interpolated images repeat their noise.
 double NoiseSd(const Volume& image);
+// Of an exam's image; told once where the exam shares its work.
+double NoiseOf(const OutlinedExam& exam);
 
 // What untreated tissue around the structure says about the two exams' signal: gain and coil
 // differ between any two visits, so that only what is told relative to such tissue means

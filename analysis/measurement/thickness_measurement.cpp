@@ -227,7 +227,7 @@ ProfileEdges FindEdges(const OutlinedExam& exam, const Profile& profile, double 
 
 MeasuredValue MeasureGreatestThickness(const OutlinedExam& exam) {
   const ShapeAxes axes = AxesOf(exam.shape);
-  const double noise = NoiseSd(exam.image);
+  const double noise = NoiseOf(exam);
   std::vector<PlacedThickness> all;
   for (const Profile& profile : ProfilesAcross(exam.shape, axes)) {
     if (std::abs(profile.across_mm) > kInnerWidth * axes.half_width_mm) continue;
@@ -295,7 +295,7 @@ MeasuredValue MeasureThicknessAt(const OutlinedExam& exam,
 
 MeasuredValue MeasureMeanThickness(const OutlinedExam& exam) {
   const ShapeAxes axes = AxesOf(exam.shape);
-  const double noise = NoiseSd(exam.image);
+  const double noise = NoiseOf(exam);
   std::vector<std::pair<Profile, ProfileEdges>> all;
   std::vector<double> contrasts;
   const auto contrast = [](const ProfileEdges& edges) {

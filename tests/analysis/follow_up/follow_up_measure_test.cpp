@@ -62,30 +62,55 @@ struct Scene {
   AxisMotion still = RigidMotion(Rigid3{});
 };
 
-TEST(PositionError, IsNoneWhereTheTissueIsEven) {
+// Of one measurement that gave `value` at the follow-up.
+std::optional<double> ErrorOf(const MeasurementDefinition& definition,
+                              const ExamPair& pair,
+                              double uncertainty_mm,
+                              std::optional<double> value) {
+  MeasuredPair measured;
+  measured.follow_up.value = value;
+  return PositionErrors({{definition, measured}}, pair, uncertainty_mm).at(0);
+}
+
+TEST(PositionErrors, IsNoneWhereTheTissueIsEven) {
   const Scene even(0);
-  const auto error = PositionError(T2(), {even.Exam(), even.Exam()}, 1.0, 40);
+  const auto error = ErrorOf(T2(), {even.Exam(), even.Exam()}, 1.0, 40);
   ASSERT_TRUE(error);
   EXPECT_NEAR(*error, 0, 4e-3);
 }
 
-TEST(PositionError, IsTheSlopeTimesTheShiftOverRootThree) {
+TEST(PositionErrors, IsTheSlopeTimesTheShiftOverRootThree) {
   // Two of six shifts change T2, by slope · shift each.
   const Scene sloping(0.02);
-  const auto error = PositionError(T2(), {sloping.Exam(), sloping.Exam()}, 1.0, 40);
+  const auto error = ErrorOf(T2(), {sloping.Exam(), sloping.Exam()}, 1.0, 40);
   ASSERT_TRUE(error);
   EXPECT_NEAR(*error, 40 * 0.02 / std::sqrt(3.0), 0.02);
 }
 
-TEST(PositionError, CannotBeToldWhereNoShiftedOutlineIsMeasured) {
+TEST(PositionErrors, CannotBeToldWhereNoShiftedOutlineIsMeasured) {
   const Scene even(0);
-  EXPECT_FALSE(PositionError(T2(), {even.Exam(), even.Exam()}, 50, 40));
+  EXPECT_FALSE(ErrorOf(T2(), {even.Exam(), even.Exam()}, 50, 40));
 }
 
-TEST(PositionError, IsZeroForWhatTheOutlineAloneTells) {
+TEST(PositionErrors, IsZeroForWhatTheOutlineAloneTells) {
   const Scene sloping(0.02);
   const auto* volume = FindMeasurement(ProtocolOf(Indication::kPatellarTendon), "volume");
-  EXPECT_EQ(PositionError(*volume, {sloping.Exam(), sloping.Exam()}, 1.0, 40), 0.0);
+  EXPECT_EQ(ErrorOf(*volume, {sloping.Exam(), sloping.Exam()}, 1.0, 40), 0.0);
+}
+
+TEST(PositionErrors, AreThoseOfTheirRowsInTheirOrder) {
+  const Scene sloping(0.02);
+  const auto* volume = FindMeasurement(ProtocolOf(Indication::kPatellarTendon), "volume");
+  MeasuredPair forty;
+  forty.follow_up.value = 40;
+  const auto errors = PositionErrors({{*volume, forty}, {T2(), MeasuredPair{}}, {T2(), forty}},
+                                     {sloping.Exam(), sloping.Exam()},
+                                     1.0);
+  ASSERT_EQ(errors.size(), 3U);
+  EXPECT_EQ(errors[0], 0.0);
+  EXPECT_FALSE(errors[1]) << "where there was no value";
+  ASSERT_TRUE(errors[2]);
+  EXPECT_NEAR(*errors[2], 40 * 0.02 / std::sqrt(3.0), 0.02);
 }
 
 ReportedMeasurement MeasureT2Change(std::optional<double> uncertainty_mm, double widening) {
