@@ -21,9 +21,7 @@ test::MrFiles WideSeries() {
   series.orientation = "1\\0\\0\\0\\1\\0";
   series.pixel_spacing = "10\\10";
   series.origin_lps = {-160, -80, 0};
-  series.edit = [](DcmDataset& image, int, int) {
-    image.findAndDeleteElement(DCM_Laterality);
-  };
+  series.edit = [](DcmDataset& image, int, int) { image.findAndDeleteElement(DCM_Laterality); };
   return series;
 }
 

@@ -24,7 +24,7 @@ inline Treatment TreatedKnee(KneeCase of) {
 // A field of view no larger than the alignment needs.
 inline ExamSeries KneeSeries(KneeCase of, PairKind kind) {
   ExamSeries series = of == KneeCase::kGap ? SagittalProtonDensityFat() : SagittalT2Train();
-  series.size = {152, 176, 16};
+  series.size = {224, 208, 22};
   if (of == KneeCase::kGap) series.spacing_mm = Vec3(0.6, 0.6, 3.5);
   if (kind == PairKind::kDisturbed) series.noise_sigma *= 2;
   return series;
@@ -56,15 +56,15 @@ inline DigitalPair KneePair(KneeCase of, std::uint64_t seed, PairKind kind) {
   const KneePatient knee = *PlanKnee(KneeOptions(of, seed, kind));
   const ExamSeries series = KneeSeries(of, kind);
   DigitalPair pair;
-  pair.exams = RenderExams(knee.baseline, knee.follow_up, {series}, of == KneeCase::kGap);
+  ExamRenderer before(knee.baseline);
+  ExamRenderer after(knee.follow_up);
+  pair.exams = RenderExams(before, after, {series}, of == KneeCase::kGap);
   if (of == KneeCase::kGap) {
     pair.truth["defect-volume"] = {TruthOfTendon(knee.baseline_anatomy).lesion_mm3,
                                    TruthOfTendon(knee.follow_up_anatomy).lesion_mm3};
   } else {
-    const auto t2_ms = [&](const PhantomVisit& visit) {
-      return ExamRenderer(visit).Truth(series, RegionRole::kStructure).t2_ms;
-    };
-    pair.truth["t2"] = {t2_ms(knee.baseline), t2_ms(knee.follow_up)};
+    pair.truth["t2"] = {before.Truth(series, RegionRole::kStructure).t2_ms,
+                        after.Truth(series, RegionRole::kStructure).t2_ms};
   }
   return pair;
 }

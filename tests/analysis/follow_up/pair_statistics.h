@@ -29,6 +29,10 @@ struct DigitalPair {
 
 // The images of every series of both visits, and as regions what the first shows of structure
 // and, `with_defect`, lesion.
+FollowUpExams RenderExams(ExamRenderer& baseline,
+                          ExamRenderer& follow_up,
+                          const std::vector<ExamSeries>& series,
+                          bool with_defect);
 FollowUpExams RenderExams(const PhantomVisit& baseline,
                           const PhantomVisit& follow_up,
                           const std::vector<ExamSeries>& series,
@@ -37,7 +41,7 @@ FollowUpExams RenderExams(const PhantomVisit& baseline,
 struct AnalysedPair {
   FollowUpReport report;
   std::map<std::string, TruePair> truth;
-  double cpu_s = 0;  // of the stages, without making the images
+  double cpu_s = 0;  // of the stages, without making the images; only where nothing else runs
 };
 
 AnalysedPair AnalysePair(const Treatment& treatment,
@@ -55,7 +59,7 @@ int AskedPairs(int by_default);
 
 // What the pairs say about one measurement. Percentages of what was measured.
 struct PairFigures {
-  double cpu_s = 0;  // of one pair, all measurements together
+  double cpu_s = 0;  // of one pair, all measurements together: mean of the first ones
   int measured = 0;  // judged pairs with a number, of all judged
   int judged = 0;
   double bias_percent = 0;  // of values against the truth
@@ -69,9 +73,9 @@ struct PairFigures {
   bool with_truth = false;  // whether changed pairs could be told right from wrong
 };
 
-// `pairs` unchanged ones tell the repeatability, as a site's own exams would; as many others,
-// unchanged, as many changed and a quarter as many disturbed ones are judged by it. Progress
-// goes to stderr.
+// `pairs` unchanged ones, at most 250, tell the repeatability, as a site's own exams would;
+// `pairs` others, unchanged, as many changed and a quarter as many disturbed ones are judged by
+// it. On as many threads as there are cores, the same figures for any; progress goes to stderr.
 std::map<std::string, PairFigures> FiguresOf(const Treatment& treatment,
                                              const PairMaker& make,
                                              int pairs);
