@@ -21,10 +21,10 @@ inline Treatment TreatedKnee(KneeCase of) {
   return treatment;
 }
 
-// A field of view no larger than the alignment needs.
+// A field of view no larger than the alignment needs, around what is treated.
 inline ExamSeries KneeSeries(KneeCase of, PairKind kind) {
   ExamSeries series = of == KneeCase::kGap ? SagittalProtonDensityFat() : SagittalT2Train();
-  series.size = {224, 208, 22};
+  series.size = {152, 176, of == KneeCase::kCartilageT2 ? 20 : 16};
   if (of == KneeCase::kGap) series.spacing_mm = Vec3(0.6, 0.6, 3.5);
   if (kind == PairKind::kDisturbed) series.noise_sigma *= 2;
   return series;
@@ -53,7 +53,9 @@ inline KneePhantomOptions KneeOptions(KneeCase of, std::uint64_t seed, PairKind 
 }
 
 inline DigitalPair KneePair(KneeCase of, std::uint64_t seed, PairKind kind) {
-  const KneePatient knee = *PlanKnee(KneeOptions(of, seed, kind));
+  KneePatient knee = *PlanKnee(KneeOptions(of, seed, kind));
+  const Vec3 middle_mm = of == KneeCase::kCartilageT2 ? Vec3(0, -2, 8) : Vec3(0, -18, -6);
+  for (PhantomVisit* visit : {&knee.baseline, &knee.follow_up}) visit->centre_lps += middle_mm;
   const ExamSeries series = KneeSeries(of, kind);
   DigitalPair pair;
   ExamRenderer before(knee.baseline);
