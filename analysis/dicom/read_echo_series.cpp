@@ -107,9 +107,10 @@ Result<EchoSeries> LoadEchoSeries(const StudyFolder& folder,
   if (const Status size = CheckVolumeSize(grid, stacks.size()); !size) return size.error();
   EchoSeries series;
   series.echo_times_ms = acquisition.echo_times_ms;
-  series.echoes.assign(stacks.size(), MakeVolume(grid));
+  series.echoes.reserve(stacks.size());
   std::vector<ImageTarget> targets;
   for (std::size_t echo = 0; echo < stacks.size(); ++echo) {
+    series.echoes.push_back(EmptyVolume(grid));
     AddTargets(stacks[echo].References(), series.echoes[echo], targets);
   }
   const Status read = ReadImages(folder, targets, grid.size[1], grid.size[0]);
