@@ -36,7 +36,7 @@ void RegisterDecoders() {
 // What DCMTK's decoders ask of a dataset, for one frame.
 void PutFormat(DcmDataset& dataset, const PixelFormat& format) {
   PutUint16(dataset, DCM_SamplesPerPixel, 1);
-  Put(dataset, DCM_PhotometricInterpretation, format.inverted ? "MONOCHROME1" : "MONOCHROME2");
+  Put(dataset, DCM_PhotometricInterpretation, "MONOCHROME2");
   Put(dataset, DCM_NumberOfFrames, "1");
   PutUint16(dataset, DCM_Rows, format.rows);
   PutUint16(dataset, DCM_Columns, format.columns);

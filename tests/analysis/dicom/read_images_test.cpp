@@ -154,7 +154,7 @@ TEST_F(ReadImagesTest, AnObjectWhoseGroupsDoNotPlaceItsFramesIsOnlyAPicture) {
   EXPECT_FLOAT_EQ(image->values.back(), static_cast<float>(StoredValue(8, 6, 3, 2)));
 }
 
-TEST_F(ReadImagesTest, Monochrome1IsTurnedRoundAndMarked) {
+TEST_F(ReadImagesTest, Monochrome1IsReadAsStoredAndMarked) {
   MrFiles series;
   series.edit = [](DcmDataset& image, int, int) {
     image.putAndInsertString(DCM_PhotometricInterpretation, "MONOCHROME1");
@@ -162,7 +162,7 @@ TEST_F(ReadImagesTest, Monochrome1IsTurnedRoundAndMarked) {
   test::WriteMrFiles(series, folder_);
   const auto volumes = Volumes();
   EXPECT_TRUE(volumes.at(0).tags.inverted_grey);
-  EXPECT_FLOAT_EQ(volumes[0].volume.At(1, 2, 3), static_cast<float>(-1 - StoredValue(1, 2, 3, 0)));
+  EXPECT_FLOAT_EQ(volumes[0].volume.At(1, 2, 3), static_cast<float>(StoredValue(1, 2, 3, 0)));
 }
 
 TEST_F(ReadImagesTest, VoxelsAreThoseOfTheRescaleWhateverElseValuesAreMappedTo) {
