@@ -36,7 +36,7 @@ void RegisterDecoders() {
 // What DCMTK's decoders ask of a dataset, for one frame.
 void PutFormat(DcmDataset& dataset, const PixelFormat& format) {
   PutUint16(dataset, DCM_SamplesPerPixel, 1);
-  Put(dataset, DCM_PhotometricInterpretation, format.inverted ? "MONOCHROME1" : "MONOCHROME2");
+  Put(dataset, DCM_PhotometricInterpretation, "MONOCHROME2");
   Put(dataset, DCM_NumberOfFrames, "1");
   PutUint16(dataset, DCM_Rows, format.rows);
   PutUint16(dataset, DCM_Columns, format.columns);
@@ -63,9 +63,9 @@ std::unique_ptr<DcmPixelData> OneFragment(E_TransferSyntax syntax,
 
 }  // namespace
 
-Result<ObjectPixels> ObjectPixels::Open(const PixelLayout& layout) {
+Result<ObjectPixels> ObjectPixels::Open(const PixelLayout& layout, FrameBuffers& buffers) {
   RegisterDecoders();
-  ObjectPixels pixels(layout, {layout.file, layout.stamp, layout.place});
+  ObjectPixels pixels(layout, {layout.file, layout.stamp, layout.place}, buffers);
   if (!pixels.reader_.is_open()) {
     return pixels.PixelError("is gone or was changed since the folder was read");
   }
@@ -73,16 +73,16 @@ Result<ObjectPixels> ObjectPixels::Open(const PixelLayout& layout) {
   return pixels;
 }
 
-ObjectPixels::ObjectPixels(const PixelLayout& layout, prescan::PixelReader reader)
-    : layout_(&layout), reader_(std::move(reader)) {}
+ObjectPixels::ObjectPixels(const PixelLayout& layout,
+                           prescan::PixelReader reader,
+                           FrameBuffers& buffers)
+    : layout_(&layout), reader_(std::move(reader)), buffers_(&buffers) {}
 
 Error ObjectPixels::PixelError(const std::string& text) const {
   return InputError(StrCat(ShortName(layout_->file), ": ", text));
 }
 
 Status ObjectPixels::FindFrames() {
-  // Words, so that the bytes of a frame are aligned for both.
-  decoded_.assign((format().BytesOfFrame() + 1) / 2, 0);
   if (layout_->codec == Codec::kNative) return Done{};
   first_fragment_ = FirstFragments(layout_->place, format().frames, layout_->codec, reader_);
   if (!first_fragment_.empty()) return Done{};
@@ -92,7 +92,7 @@ Status ObjectPixels::FindFrames() {
 }
 
 Status ObjectPixels::ReadNative(int frame_number) {
-  const std::span<std::uint8_t> bytes(reinterpret_cast<std::uint8_t*>(decoded_.data()),
+  const std::span<std::uint8_t> bytes(reinterpret_cast<std::uint8_t*>(buffers_->decoded.data()),
                                       format().BytesOfFrame());
   const std::uint64_t at =
       std::uint64_t{format().BytesOfFrame()} * static_cast<std::uint64_t>(frame_number - 1);
@@ -101,7 +101,7 @@ Status ObjectPixels::ReadNative(int frame_number) {
 }
 
 // The bytes of all fragments of a frame.
-Result<std::vector<std::uint8_t>> ObjectPixels::StreamOf(int frame_number) {
+Status ObjectPixels::ReadStream(int frame_number) {
   const auto& fragments = layout_->place.fragments;
   const auto frame = static_cast<std::size_t>(frame_number - 1);
   const std::size_t first = first_fragment_[frame];
@@ -109,8 +109,8 @@ Result<std::vector<std::uint8_t>> ObjectPixels::StreamOf(int frame_number) {
       frame + 1 < first_fragment_.size() ? first_fragment_[frame + 1] : fragments.size();
   std::size_t bytes = 0;
   for (std::size_t n = first; n < end; ++n) bytes += fragments[n].length;
-  std::vector<std::uint8_t> stream(bytes);
-  std::span<std::uint8_t> rest(stream);
+  buffers_->stream.resize(bytes);
+  std::span<std::uint8_t> rest(buffers_->stream);
   for (std::size_t n = first; n < end; ++n) {
     if (!reader_.ReadFragment(n, rest.first(fragments[n].length))) {
       return PixelError(
@@ -118,12 +118,12 @@ Result<std::vector<std::uint8_t>> ObjectPixels::StreamOf(int frame_number) {
     }
     rest = rest.subspan(fragments[n].length);
   }
-  return stream;
+  return Done{};
 }
 
 // A decoder believes the stream; we believe the header that the volume was made for.
-Status ObjectPixels::CheckStream(const std::vector<std::uint8_t>& stream) const {
-  const auto told = ReadJpegHeader(stream);
+Status ObjectPixels::CheckStream() const {
+  const auto told = ReadJpegHeader(buffers_->stream);
   if (!told) return PixelError("PixelData (7FE0,0010) holds no JPEG stream");
   const bool fits = told->columns == format().columns && told->rows == format().rows &&
                     told->components == 1 &&
@@ -145,20 +145,17 @@ Status ObjectPixels::CheckStream(const std::vector<std::uint8_t>& stream) const 
   return Done{};
 }
 
-Status ObjectPixels::DecodeByDcmtk(int frame_number, const std::vector<std::uint8_t>& stream) {
+Status ObjectPixels::DecodeByDcmtk(int frame_number) {
+  std::vector<std::uint16_t>& decoded = buffers_->decoded;
   DcmDataset dataset;
   PutFormat(dataset, format());
-  auto owned = OneFragment(layout_->syntax, stream);
+  auto owned = OneFragment(layout_->syntax, buffers_->stream);
   DcmPixelData& pixels = *owned;
   Require(dataset.insert(owned.release()), "PixelData");
   OFString color_model;
   Uint32 first = 1;
-  const OFCondition read = pixels.getUncompressedFrame(&dataset,
-                                                       0,
-                                                       first,
-                                                       decoded_.data(),
-                                                       static_cast<Uint32>(decoded_.size() * 2),
-                                                       color_model);
+  const OFCondition read = pixels.getUncompressedFrame(
+      &dataset, 0, first, decoded.data(), static_cast<Uint32>(decoded.size() * 2), color_model);
   if (read.good()) return Done{};
   return PixelError(StrCat("PixelData (7FE0,0010) of frame ",
                            frame_number,
@@ -167,50 +164,53 @@ Status ObjectPixels::DecodeByDcmtk(int frame_number, const std::vector<std::uint
                            ")"));
 }
 
-Status ObjectPixels::DecodeByOpenJpeg(int frame_number,
-                                      const std::vector<std::uint8_t>& stream) {
-  const auto told = ReadJpeg2000Header(stream);
+Status ObjectPixels::DecodeByOpenJpeg(int frame_number) {
+  const auto told = ReadJpeg2000Header(buffers_->stream);
   if (told && told->lossy && layout_->must_be_lossless) {
     return PixelError(
         "the JPEG 2000 stream is irreversible, its transfer syntax says lossless");
   }
-  auto words = DecodeJpeg2000(stream, format().rows, format().columns);
+  auto words = DecodeJpeg2000(buffers_->stream, format().rows, format().columns);
   if (!words) {
     return PixelError(StrCat("PixelData (7FE0,0010) of frame ",
                              frame_number,
                              " cannot be decompressed: ",
                              words.error().message));
   }
-  decoded_ = *std::move(words);
+  buffers_->decoded = *std::move(words);
   return Done{};
 }
 
-Status ObjectPixels::Decode(int frame_number, const std::vector<std::uint8_t>& stream) {
-  if (layout_->codec == Codec::kJpeg2000) return DecodeByOpenJpeg(frame_number, stream);
+Status ObjectPixels::Decode(int frame_number) {
+  if (layout_->codec == Codec::kJpeg2000) return DecodeByOpenJpeg(frame_number);
   if (layout_->codec != Codec::kRle) {
-    if (const Status fits = CheckStream(stream); !fits) return fits;
+    if (const Status fits = CheckStream(); !fits) return fits;
   }
-  return DecodeByDcmtk(frame_number, stream);
+  return DecodeByDcmtk(frame_number);
 }
 
 Status ObjectPixels::ReadFrame(int frame_number, float* values) {
   if (frame_number < 1 || frame_number > format().frames) {
     return PixelError(StrCat("no frame ", frame_number, " of ", format().frames));
   }
+  // Words, so that the bytes of a frame are aligned for both; nothing of the frame before is
+  // left where a decoder stops short.
+  buffers_->decoded.assign((format().BytesOfFrame() + 1) / 2, 0);
   if (layout_->codec == Codec::kNative) {
     if (const Status read = ReadNative(frame_number); !read) return read;
   } else {
-    const auto stream = StreamOf(frame_number);
-    if (!stream) return stream.error();
-    if (const Status decoded = Decode(frame_number, *stream); !decoded) return decoded;
+    if (const Status read = ReadStream(frame_number); !read) return read;
+    if (const Status decoded = Decode(frame_number); !decoded) return decoded;
   }
   const Rescale& rescale = layout_->RescaleOf(frame_number);
   const std::size_t count = format().PixelsOfFrame();
   if (format().bits_allocated == 16 || layout_->codec == Codec::kJpeg2000) {
-    ConvertPixels(
-        std::span<const std::uint16_t>(decoded_.data(), count), format(), rescale, values);
+    ConvertPixels(std::span<const std::uint16_t>(buffers_->decoded.data(), count),
+                  format(),
+                  rescale,
+                  values);
   } else {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(decoded_.data());
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(buffers_->decoded.data());
     ConvertPixels(std::span<const std::uint8_t>(bytes, count), format(), rescale, values);
   }
   return Done{};

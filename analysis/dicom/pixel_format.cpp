@@ -52,26 +52,18 @@ class StoredValues {
   explicit StoredValues(const PixelFormat& format)
       : shift_(static_cast<unsigned>(format.high_bit + 1 - format.bits_stored)),
         mask_((1U << static_cast<unsigned>(format.bits_stored)) - 1U),
-        sign_(format.is_signed ? (mask_ >> 1U) + 1U : 0U),
-        largest_(static_cast<std::int32_t>(mask_ - sign_)),
-        smallest_(-static_cast<std::int32_t>(sign_)),
-        inverted_(format.inverted) {}
+        sign_(format.is_signed ? (mask_ >> 1U) + 1U : 0U) {}
 
   std::int32_t operator()(std::uint32_t word) const {
     const std::uint32_t bits = (word >> shift_) & mask_;
     // Two's complement without a branch: flips the sign bit and takes its weight away.
-    const std::int32_t value =
-        static_cast<std::int32_t>(bits ^ sign_) - static_cast<std::int32_t>(sign_);
-    return inverted_ ? largest_ + smallest_ - value : value;
+    return static_cast<std::int32_t>(bits ^ sign_) - static_cast<std::int32_t>(sign_);
   }
 
  private:
   std::uint32_t shift_;
   std::uint32_t mask_;
   std::uint32_t sign_;
-  std::int32_t largest_;
-  std::int32_t smallest_;
-  bool inverted_;
 };
 
 template <typename Word>
@@ -122,7 +114,6 @@ Result<PixelFormat> ReadPixelFormat(DcmItem& dataset, const std::filesystem::pat
   format.bits_stored = static_cast<int>(stored);
   format.high_bit = static_cast<int>(high);
   format.is_signed = Integer(dataset, DCM_PixelRepresentation).value_or(0) == 1;
-  format.inverted = AttributeText(dataset, DCM_PhotometricInterpretation) == "MONOCHROME1";
   return format;
 }
 

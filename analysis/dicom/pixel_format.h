@@ -21,7 +21,6 @@ struct PixelFormat {
   int bits_stored = 16;
   int high_bit = 15;
   bool is_signed = false;
-  bool inverted = false;  // MONOCHROME1
 
   std::size_t PixelsOfFrame() const {
     return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
@@ -41,8 +40,8 @@ struct Rescale {
 };
 
 // Writes `words.size()` values: the stored value (BitsStored below and with HighBit, sign
-// extended), for MONOCHROME1 mirrored within the range of BitsStored so that much signal is a
-// large value, times slope plus intercept.
+// extended) times slope plus intercept. PhotometricInterpretation changes no value: it says how
+// they are shown (PS3.3 C.7.6.3.1.2).
 void ConvertPixels(std::span<const std::uint16_t> words,
                    const PixelFormat& format,
                    const Rescale& rescale,

@@ -5,6 +5,7 @@
 #include "analysis/dicom/study_folder.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <tuple>
@@ -56,17 +57,66 @@ Result<std::vector<Images>> ImagesOfEchoes(const StudyFolder& folder,
                  reference.sop_instance_uid,
                  image.echo_time_ms ? " is not one of its echoes" : " is missing"));
     }
-    // What is not fitted is a picture of a shape, which survives both.
+    // What is not fitted is a picture of a shape, which survives that.
     const bool is_fitted = acquisition.echo_times_ms.size() != 1;
-    if (is_fitted && (image.lossy || image.inverted_grey)) {
+    if (is_fitted && image.lossy) {
       return InputError(StrCat("acquisition: image ",
                                reference.sop_instance_uid,
-                               image.lossy ? " was compressed with loss" : " is MONOCHROME1",
-                               ", expected signal that can be measured"));
+                               " was compressed with loss, expected signal that can be "
+                               "measured"));
     }
     echoes[*echo].push_back(&image);
   }
   return echoes;
+}
+
+bool IsMonochrome1(const Images& images) {
+  return std::any_of(images.begin(), images.end(), [](const InstanceSummary* image) {
+    return image->inverted_grey;
+  });
+}
+
+// Mean of the middle half of rows and columns minus that of their outer eighths. Air lies
+// around what is imaged, so that of signal it is positive.
+double BrightnessOfTheMiddle(const Volume& volume) {
+  const auto& size = volume.geometry.size;
+  const auto within = [](int at, int count, int parts) {
+    return at >= count / parts && at < count - count / parts;
+  };
+  std::array<double, 2> sums{};  // around, in the middle
+  std::array<double, 2> counts{};
+  for (int k = 0; k < size[2]; ++k) {
+    for (int j = 0; j < size[1]; ++j) {
+      for (int i = 0; i < size[0]; ++i) {
+        const bool is_around = !within(i, size[0], 8) || !within(j, size[1], 8);
+        const bool is_middle = within(i, size[0], 4) && within(j, size[1], 4);
+        if (!is_around && !is_middle) continue;
+        sums[is_middle ? 1 : 0] += static_cast<double>(volume.At(i, j, k));
+        counts[is_middle ? 1 : 0] += 1;
+      }
+    }
+  }
+  const bool has_both = counts[0] > 0 && counts[1] > 0;
+  return has_both ? sums[1] / counts[1] - sums[0] / counts[0] : 0;
+}
+
+// MONOCHROME1 says how values are shown, not what they are. But who turned signal round, so
+// that zero lies nowhere known, would write it too: such values are not measured. All echoes
+// together, because a late one holds little but noise.
+Status CheckMonochrome1(const std::vector<Images>& echoes, const EchoSeries& series) {
+  std::string image;
+  double brightness = 0;
+  for (std::size_t echo = 0; echo < echoes.size(); ++echo) {
+    if (!IsMonochrome1(echoes[echo])) continue;
+    brightness += BrightnessOfTheMiddle(series.echoes[echo]);
+    image = echoes[echo].front()->sop_instance_uid;
+  }
+  if (image.empty() || brightness > 0) return Done{};
+  return InputError(StrCat("acquisition: image ",
+                           image,
+                           " is MONOCHROME1 (PhotometricInterpretation (0028,0004)) and its "
+                           "middle is not brighter than what lies around it, expected signal "
+                           "that was not turned round"));
 }
 
 Error EchoError(const EchoAcquisition& acquisition, std::size_t echo, const std::string& text) {
@@ -107,13 +157,15 @@ Result<EchoSeries> LoadEchoSeries(const StudyFolder& folder,
   if (const Status size = CheckVolumeSize(grid, stacks.size()); !size) return size.error();
   EchoSeries series;
   series.echo_times_ms = acquisition.echo_times_ms;
-  series.echoes.assign(stacks.size(), MakeVolume(grid));
+  series.echoes.reserve(stacks.size());
   std::vector<ImageTarget> targets;
   for (std::size_t echo = 0; echo < stacks.size(); ++echo) {
+    series.echoes.push_back(EmptyVolume(grid));
     AddTargets(stacks[echo].References(), series.echoes[echo], targets);
   }
   const Status read = ReadImages(folder, targets, grid.size[1], grid.size[0]);
   if (!read) return read.error();
+  if (const Status signal = CheckMonochrome1(*echoes, series); !signal) return signal.error();
   return series;
 }
 

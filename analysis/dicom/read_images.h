@@ -11,6 +11,10 @@
 
 namespace regen::dicom {
 
+// All values zero; its memory in large pages where the system has them, because fresh small
+// ones cost more than reading uncompressed images.
+Volume EmptyVolume(const VolumeGeometry& grid);
+
 // Where the voxels of one image go: rows × columns values.
 struct ImageTarget {
   ImageReference image;

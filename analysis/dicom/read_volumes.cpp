@@ -27,7 +27,7 @@ Result<Volume> ReadVolume(const StudyFolder& folder, const ArrangedVolume& arran
   assert(arranged.reasons.empty());
   const VolumeGeometry grid = GeometryOfStack(arranged.stack);
   if (const Status size = CheckVolumeSize(grid, 1); !size) return size.error();
-  Volume volume = MakeVolume(grid);
+  Volume volume = EmptyVolume(grid);
   std::vector<ImageTarget> targets;
   AddTargets(arranged.images, volume, targets);
   const Status read = ReadImages(folder, targets, grid.size[1], grid.size[0]);

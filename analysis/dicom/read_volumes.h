@@ -26,8 +26,8 @@ Result<std::vector<ImageVolume>> ReadVolumes(const StudyFolder& folder,
                                              const std::string& series_instance_uid);
 
 // Voxels of one arranged volume without reasons: stored values times RescaleSlope plus
-// RescaleIntercept, each image or frame with its own; see docs/reading.md for MONOCHROME1 and
-// Philips' scaling. Images compressed with loss are read too: the tags tell. Fails as
+// RescaleIntercept, each image or frame with its own, MONOCHROME1 or not; see docs/reading.md
+// for Philips' scaling. Images compressed with loss are read too: the tags tell. Fails as
 // ReadVolumes does.
 Result<Volume> ReadVolume(const StudyFolder& folder, const ArrangedVolume& arranged);
 

@@ -36,8 +36,9 @@ Result<StudyFolder> ReadStudyFolder(const std::filesystem::path& folder);
 // sorted along the normal of ImageOrientationPatient by ImagePositionPatient, echoes by
 // EchoTime; of a map, which has none, one volume. Fails by name (file, tag, expectation) where
 // a file's pixel data do not fit its header or it was changed since the folder was read, where
-// positions are irregular, or where the signal of a train or a map cannot be measured
-// (compressed with loss, MONOCHROME1); volumes of one echo are read all the same.
+// positions are irregular, where a train or a map was compressed with loss (volumes of one echo
+// are read all the same), or where the middle of MONOCHROME1 images is not brighter than what
+// lies around it: values that were turned round.
 Result<EchoSeries> LoadEchoSeries(const StudyFolder& folder,
                                   const EchoAcquisition& acquisition);
 

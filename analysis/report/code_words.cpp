@@ -94,6 +94,7 @@ constexpr WordRow kChecks[] = {
     {"Laterality", {"Side", "Lado", "Costat"}},
     {"LossyImageCompression",
      {"Lossy compression", "Compresión con pérdida", "Compressió amb pèrdua"}},
+    {"PhotometricInterpretation", {"Grey scale", "Escala de grises", "Escala de grisos"}},
     {"EchoTrainLength",
      {"Echo train length", "Longitud del tren de ecos", "Longitud del tren d'ecos"}},
     {"FlipAngle", {"Flip angle", "Ángulo de inclinación", "Angle d'inclinació"}},

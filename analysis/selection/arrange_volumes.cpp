@@ -328,7 +328,7 @@ std::string VolumeTagsText(const VolumeTags& tags) {
   }
   if (!tags.stack_id.empty()) parts.push_back(StrCat("stack ", tags.stack_id));
   if (tags.time_point > 0) parts.push_back(StrCat("time point ", tags.time_point));
-  if (tags.inverted_grey) parts.emplace_back("inverted grey");
+  if (tags.inverted_grey) parts.emplace_back("MONOCHROME1");
   if (tags.lossy) parts.emplace_back("lossy");
   return JoinStrings(parts, ", ");
 }

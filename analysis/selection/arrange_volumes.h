@@ -22,7 +22,7 @@ struct VolumeTags {
   std::string stack_id;
   int time_point = 0;          // 1, 2, … where one place was imaged several times; else 0
   bool lossy = false;          // any image was ever compressed with loss
-  bool inverted_grey = false;  // MONOCHROME1: where signal zero lies is not known
+  bool inverted_grey = false;  // MONOCHROME1: to be shown with small values white
 };
 
 // "echo 20 ms, water, time point 2": for messages and lists.

@@ -258,6 +258,27 @@ std::string SequenceClass(const SeriesSummary& series) {
                 Holds(series.sequence_variant, "MTC") ? " with magnetisation transfer" : "");
 }
 
+bool HasMonochrome1(const SeriesSummary& series) {
+  return std::any_of(series.instances.begin(), series.instances.end(), [](const auto& image) {
+    return image.inverted_grey;
+  });
+}
+
+// How values are to be shown, not what they are (PS3.3 C.7.6.3.1.2): told where it is unusual,
+// and less trusted where one exam alone went another way from the scanner.
+void ComparePhotometric(const SeriesSummary& baseline,
+                        const SeriesSummary& follow_up,
+                        std::vector<ComparabilityCheck>& checks) {
+  const bool a = HasMonochrome1(baseline);
+  const bool b = HasMonochrome1(follow_up);
+  if (!a && !b) return;
+  checks.push_back(Row("PhotometricInterpretation",
+                       a ? "MONOCHROME1" : "MONOCHROME2",
+                       b ? "MONOCHROME1" : "MONOCHROME2",
+                       a == b ? Verdicts{} : All(kDegraded),
+                       reasons::kNotOriginal));
+}
+
 void CompareSequences(const SeriesSummary& baseline,
                       const SeriesSummary& follow_up,
                       std::vector<ComparabilityCheck>& checks) {
@@ -293,6 +314,7 @@ void CompareSequences(const SeriesSummary& baseline,
                        follow_up.lossy_compression ? "01" : "00",
                        lossy ? kOtherContrast : Verdicts{},
                        reasons::kLossy));
+  ComparePhotometric(baseline, follow_up, checks);
 }
 
 Comparability ResultOfSizes(double a, double b, const Thresholds& thresholds) {

@@ -281,13 +281,6 @@ Reasons WhyNotInRole(const SeriesSummary& series,
                                "an image was compressed with loss (LossyImageCompression or "
                                "its transfer syntax); signal cannot be measured on it"));
   }
-  if (std::any_of(series.instances.begin(), series.instances.end(), [](const auto& image) {
-        return image.inverted_grey;
-      })) {
-    found.push_back(MakeReason(reasons::kNotOriginal,
-                               "PhotometricInterpretation is MONOCHROME1, which does not tell "
-                               "where signal zero lies; expected MONOCHROME2"));
-  }
   return found;
 }
 

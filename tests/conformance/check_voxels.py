@@ -100,6 +100,16 @@ class Voxels(unittest.TestCase):
             with self.subTest(name):
                 self.check_pictures(study)
 
+    def test_monochrome1_is_read_as_stored(self):
+        phantom = self.folder / "phantom"
+        subprocess.run([BUILD / "regeneration", "phantom", "--indication", "patellar-tendon",
+                        "--series", "t2-map", "--output", phantom], check=True, timeout=120)
+        for path in (phantom / "baseline").iterdir():
+            image = pydicom.dcmread(path)
+            image.PhotometricInterpretation = "MONOCHROME1"
+            image.save_as(path)
+        self.check_study(phantom / "baseline")
+
     def test_an_enhanced_object_of_a_phantom(self):
         phantom = self.folder / "phantom"
         subprocess.run([BUILD / "regeneration", "phantom", "--indication", "patellar-tendon",

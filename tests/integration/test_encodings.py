@@ -9,6 +9,7 @@ import tempfile
 import unittest
 
 import datasets
+import pydicom
 from orthanc import PROGRAM
 
 TRANSCODER = os.path.join(os.environ["REGENERATION_BUILD"], "tests", "transcode_folder")
@@ -54,6 +55,19 @@ class Encodings(unittest.TestCase):
         subprocess.run([TRANSCODER, source, folder, encoding], check=True, timeout=300)
         return folder
 
+    def as_monochrome1(self, source, name, turned=False):
+        """The same stored values under another tag, or turned round within their bits."""
+        folder = os.path.join(self.folder.name, "monochrome1", name)
+        os.makedirs(folder)
+        for file in os.listdir(source):
+            image = pydicom.dcmread(os.path.join(source, file))
+            image.PhotometricInterpretation = "MONOCHROME1"
+            if turned:
+                largest = 2 ** image.BitsStored - 1
+                image.PixelData = (largest - image.pixel_array).astype("<u2").tobytes()
+            image.save_as(os.path.join(folder, file))
+        return folder
+
     def encoded(self, encoding):
         """The request for the phantom, both studies encoded anew."""
         request = datasets.phantom().request()
@@ -78,6 +92,26 @@ class Encodings(unittest.TestCase):
             with self.subTest(encoding):
                 self.assertEqual(without_identifiers(self.check(encoding)),
                                  without_identifiers(self.golden))
+
+    def test_how_grey_is_to_be_shown_changes_no_number_and_is_told(self):
+        request = datasets.phantom().request()
+        for key, folder in zip(("Baseline", "FollowUp"), FOLDERS):
+            request[key] = self.as_monochrome1(request[key], folder)
+        report, golden = (json.loads(text) for text in
+                          (self.report("monochrome1", request), self.golden))
+        self.assertEqual(report["Measurements"], golden["Measurements"])
+        told = [check for check in report["Comparability"]
+                if check["Check"] == "PhotometricInterpretation"]
+        self.assertEqual([(check["Baseline"], check["FollowUp"], check["Result"])
+                          for check in told], [("MONOCHROME1", "MONOCHROME1", "same")])
+        self.assertEqual([check for check in report["Comparability"] if check not in told],
+                         golden["Comparability"])
+
+    def test_values_turned_round_are_refused_by_name(self):
+        request = datasets.phantom().request()
+        request["FollowUp"] = self.as_monochrome1(request["FollowUp"], "turned", turned=True)
+        with self.assertRaisesRegex(AssertionError, "MONOCHROME1"):
+            self.report("turned", request)
 
     def test_a_lossy_train_of_echoes_is_refused_by_name(self):
         report = json.loads(self.report("lossy-train", self.encoded("jpeg2000-lossy")))

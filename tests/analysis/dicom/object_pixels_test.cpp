@@ -34,6 +34,7 @@ class ObjectPixelsTest : public testing::Test {
   ScratchFolder scratch_ = *ScratchFolder::Create(fs::temp_directory_path());
   EnhancedMr mr_;
   fs::path file_;
+  FrameBuffers buffers_;
 
   void SetUp() override {
     RegisterEncoders();
@@ -47,7 +48,7 @@ class ObjectPixelsTest : public testing::Test {
     if (!header) return header.error();
     const auto layout = ReadPixelLayout(*header, file_);
     if (!layout) return layout.error();
-    auto object = ObjectPixels::Open(*layout);
+    auto object = ObjectPixels::Open(*layout, buffers_);
     if (!object) return object.error();
     std::vector<float> values(object->format().PixelsOfFrame());
     const Status read = object->ReadFrame(frame_number, values.data());
@@ -61,7 +62,7 @@ class ObjectPixelsTest : public testing::Test {
     ASSERT_TRUE(header) << header.error().message;
     const auto layout = ReadPixelLayout(*header, file_);
     ASSERT_TRUE(layout) << layout.error().message;
-    auto object = ObjectPixels::Open(*layout);
+    auto object = ObjectPixels::Open(*layout, buffers_);
     ASSERT_TRUE(object) << object.error().message;
     const auto echoes = static_cast<int>(mr_.series.echo_times_ms.size());
     ASSERT_EQ(object->format().frames, mr_.series.slices * echoes);
@@ -93,6 +94,14 @@ class TransferSyntaxTest : public ObjectPixelsTest,
                            public testing::WithParamInterface<E_TransferSyntax> {};
 
 TEST_P(TransferSyntaxTest, GivesTheSameFrames) {
+  Write();
+  ASSERT_TRUE(test::Transcode(file_, GetParam()));
+  ExpectAllFrames();
+}
+
+TEST_P(TransferSyntaxTest, SeesNothingOfWhatTheBuffersHeld) {
+  buffers_.stream.assign(100'000, 0xA5);
+  buffers_.decoded.assign(100'000, 0xA5A5);
   Write();
   ASSERT_TRUE(test::Transcode(file_, GetParam()));
   ExpectAllFrames();
@@ -243,7 +252,7 @@ TEST_F(ObjectPixelsTest, RefusesAFileThatChangedSinceItsHeaderWasRead) {
   const auto layout = ReadPixelLayout(*header, file_);
   ASSERT_TRUE(layout);
   fs::resize_file(file_, fs::file_size(file_) - 2);
-  const auto object = ObjectPixels::Open(*layout);
+  const auto object = ObjectPixels::Open(*layout, buffers_);
   ASSERT_FALSE(object);
   EXPECT_THAT(object.error().message, HasSubstr("changed since"));
 }

@@ -38,22 +38,6 @@ TEST(ConvertPixels, TakesTheBitsBelowHighBitOnly) {
   EXPECT_THAT(Converted({0x0050, 0xFFF7}, format), ElementsAre(5, -1));
 }
 
-TEST(ConvertPixels, MirrorsMonochrome1WithinItsBits) {
-  PixelFormat format;
-  format.bits_stored = 12;
-  format.high_bit = 11;
-  format.inverted = true;
-  EXPECT_THAT(Converted({0, 4095, 100}, format), ElementsAre(4095, 0, 3995));
-  format.is_signed = true;  // -2048 … 2047
-  EXPECT_THAT(Converted({0, 0x0800, 0x07FF}, format), ElementsAre(-1, 2047, -2048));
-}
-
-TEST(ConvertPixels, RescalesAfterMirroring) {
-  PixelFormat format;
-  format.inverted = true;
-  EXPECT_THAT(Converted({65535, 65533}, format, {0.5, -7}), ElementsAre(-7, -6));
-}
-
 TEST(ConvertPixels, ReadsBytes) {
   PixelFormat format;
   format.bits_allocated = format.bits_stored = 8;

@@ -116,12 +116,39 @@ TEST_F(LoadEchoSeriesTest, RefusesImagesThatWereOnceLossy) {
   ExpectError(series, "compressed with loss");
 }
 
-TEST_F(LoadEchoSeriesTest, RefusesMonochrome1ByName) {
+// MONOCHROME1 images of something in the middle of another value than what lies around it.
+MrFiles Monochrome1Series(Uint16 around, Uint16 middle) {
   MrFiles series;
-  series.edit = [](DcmDataset& image, int, int) {
+  series.columns = series.rows = 16;
+  series.edit = [=](DcmDataset& image, int, int) {
+    std::vector<Uint16> words(std::size_t{16} * 16, around);
+    for (std::size_t j = 4; j < 12; ++j) {
+      for (std::size_t i = 4; i < 12; ++i) words[j * 16 + i] = middle;
+    }
     image.putAndInsertString(DCM_PhotometricInterpretation, "MONOCHROME1");
+    image.putAndInsertUint16Array(DCM_PixelData, words.data(), 256);
   };
-  ExpectError(series, "MONOCHROME1");
+  return series;
+}
+
+TEST_F(LoadEchoSeriesTest, TakesTheStoredValuesOfMonochrome1) {
+  const auto loaded = WriteAndLoad(Monochrome1Series(3, 700));
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_FLOAT_EQ(loaded->echoes.at(0).At(0, 0, 0), 3);
+  EXPECT_FLOAT_EQ(loaded->echoes.at(0).At(8, 8, 0), 700);
+}
+
+TEST_F(LoadEchoSeriesTest, RefusesMonochrome1WhoseSignalWasTurnedRound) {
+  ExpectError(Monochrome1Series(4092, 3395), "MONOCHROME1");
+}
+
+TEST_F(LoadEchoSeriesTest, TurnedRoundOrNotIsNotAskedOfMonochrome2) {
+  MrFiles series = Monochrome1Series(4092, 3395);
+  series.edit = [edit = series.edit](DcmDataset& image, int slice, int echo) {
+    edit(image, slice, echo);
+    image.putAndInsertString(DCM_PhotometricInterpretation, "MONOCHROME2");
+  };
+  EXPECT_TRUE(WriteAndLoad(series));
 }
 
 TEST_F(LoadEchoSeriesTest, ReadsAVolumeWhoseShapeAloneIsMeasured) {

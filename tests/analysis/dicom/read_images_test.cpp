@@ -6,6 +6,8 @@
 #include "analysis/dicom/read_volumes.h"
 #include "tests/support/enhanced_mr.h"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -32,6 +34,18 @@ class ReadImagesTest : public testing::Test {
     return *std::move(volumes);
   }
 };
+
+TEST(EmptyVolume, IsZeroWhetherOrNotItFillsLargePages) {
+  for (const int columns : {1, 5, 1024}) {
+    VolumeGeometry grid;
+    grid.size = {columns, 1024, 3};
+    const Volume volume = EmptyVolume(grid);
+    EXPECT_EQ(volume.values.size(), grid.VoxelCount());
+    EXPECT_TRUE(std::all_of(volume.values.begin(), volume.values.end(), [](float value) {
+      return value == 0;
+    })) << columns;
+  }
+}
 
 // Philips' scale slope beside RescaleSlope, as its classic images have them.
 void PutPhilipsScale(DcmItem& item, double rescale_slope, double scale_slope) {
@@ -140,7 +154,7 @@ TEST_F(ReadImagesTest, AnObjectWhoseGroupsDoNotPlaceItsFramesIsOnlyAPicture) {
   EXPECT_FLOAT_EQ(image->values.back(), static_cast<float>(StoredValue(8, 6, 3, 2)));
 }
 
-TEST_F(ReadImagesTest, Monochrome1IsTurnedRoundAndMarked) {
+TEST_F(ReadImagesTest, Monochrome1IsReadAsStoredAndMarked) {
   MrFiles series;
   series.edit = [](DcmDataset& image, int, int) {
     image.putAndInsertString(DCM_PhotometricInterpretation, "MONOCHROME1");
@@ -148,8 +162,7 @@ TEST_F(ReadImagesTest, Monochrome1IsTurnedRoundAndMarked) {
   test::WriteMrFiles(series, folder_);
   const auto volumes = Volumes();
   EXPECT_TRUE(volumes.at(0).tags.inverted_grey);
-  EXPECT_FLOAT_EQ(volumes[0].volume.At(1, 2, 3),
-                  static_cast<float>(-1 - StoredValue(1, 2, 3, 0)));
+  EXPECT_FLOAT_EQ(volumes[0].volume.At(1, 2, 3), static_cast<float>(StoredValue(1, 2, 3, 0)));
 }
 
 TEST_F(ReadImagesTest, VoxelsAreThoseOfTheRescaleWhateverElseValuesAreMappedTo) {

@@ -99,6 +99,24 @@ TEST(CompareAcquisitions, TellsEveryCheckAlsoWhereItIsTheSame) {
                           "Laterality"));
 }
 
+TEST(PhotometricInterpretation, DiffersWithLessTrust) {
+  EXPECT_THAT(DifferencesAfter([](auto& s) { s.instances[3].inverted_grey = true; }),
+              ElementsAre("PhotometricInterpretation degraded not-original"));
+}
+
+TEST(PhotometricInterpretation, IsToldWhereBothAreMonochrome1) {
+  auto series = MakeMultiEchoSeries();
+  for (auto& image : series.instances) image.inverted_grey = true;
+  const auto checks = CompareSeries(series, series);
+  const auto told = std::find_if(checks.begin(), checks.end(), [](const auto& check) {
+    return check.check == "PhotometricInterpretation";
+  });
+  ASSERT_NE(told, checks.end());
+  EXPECT_EQ(told->baseline, "MONOCHROME1");
+  EXPECT_EQ(told->follow_up, "MONOCHROME1");
+  EXPECT_EQ(told->result, Comparability::kSame);
+}
+
 TEST(EchoTimes, WithinFivePercentAreTheSame) {
   EXPECT_THAT(DifferencesAfter([](auto& s) { ScaleEchoTimes(s, 1.04); }), IsEmpty());
   EXPECT_THAT(DifferencesAfter([](auto& s) { ScaleEchoTimes(s, 1.06); }),

@@ -149,7 +149,7 @@ TEST(Roles, AMapWhoseVoxelsAreNoMillisecondsIsNone) {
   }
 }
 
-TEST(Roles, InvertedGreyServesNoRole) {
+TEST(Roles, InvertedGreyServesEveryRoleAndIsTold) {
   auto train = MakeMultiEchoSeries("1.3.3");
   auto weighted = MakeWeightedSeries("1.3.4");
   for (auto* series : {&train, &weighted}) {
@@ -157,8 +157,17 @@ TEST(Roles, InvertedGreyServesNoRole) {
   }
   const auto pair =
       Pair({MakeMultiEchoSeries("1.2.3"), MakeWeightedSeries("1.2.4")}, {train, weighted});
-  EXPECT_THAT(RolesOf(pair), IsEmpty());
-  EXPECT_THAT(CodesOf(pair.follow_up.reasons), ElementsAre("no-suitable-series"));
+  EXPECT_THAT(RolesOf(pair), ElementsAre("anatomy", "t2-map"));
+  for (const char* role : {"anatomy", "t2-map"}) {
+    EXPECT_TRUE(std::any_of(pair.comparability.begin(),
+                            pair.comparability.end(),
+                            [&](const auto& check) {
+                              return check.role == role &&
+                                     check.check == "PhotometricInterpretation" &&
+                                     check.follow_up == "MONOCHROME1";
+                            }))
+        << role;
+  }
 }
 
 TEST(Roles, LossyImagesServeGeometryOnly) {
