@@ -57,15 +57,20 @@ inline DigitalPair KneePair(KneeCase of, std::uint64_t seed, PairKind kind) {
   const ExamSeries series = KneeSeries(of, kind);
   DigitalPair pair;
   pair.exams = RenderExams(knee.baseline, knee.follow_up, {series}, of == KneeCase::kGap);
-  if (of == KneeCase::kGap) {
-    pair.truth["defect-volume"] = {TruthOfTendon(knee.baseline_anatomy).lesion_mm3,
-                                   TruthOfTendon(knee.follow_up_anatomy).lesion_mm3};
-  } else {
-    const auto t2_ms = [&](const PhantomVisit& visit) {
-      return ExamRenderer(visit).Truth(series, RegionRole::kStructure).t2_ms;
-    };
-    pair.truth["t2"] = {t2_ms(knee.baseline), t2_ms(knee.follow_up)};
+  if (of != KneeCase::kCartilageT2) {
+    const TendonTruth before = TruthOfTendon(knee.baseline_anatomy);
+    const TendonTruth after = TruthOfTendon(knee.follow_up_anatomy);
+    pair.truth["thickness"] = {before.thickness_mm, after.thickness_mm};
+    pair.truth["cross-sectional-area"] = {before.cross_section_mm2, after.cross_section_mm2};
+    pair.truth["volume"] = {before.volume_mm3, after.volume_mm3};
+    if (of == KneeCase::kGap)
+      pair.truth["defect-volume"] = {before.lesion_mm3, after.lesion_mm3};
   }
+  if (of == KneeCase::kGap) return pair;
+  const auto t2_ms = [&](const PhantomVisit& visit) {
+    return ExamRenderer(visit).Truth(series, RegionRole::kStructure).t2_ms;
+  };
+  pair.truth["t2"] = {t2_ms(knee.baseline), t2_ms(knee.follow_up)};
   return pair;
 }
 
