@@ -101,7 +101,7 @@ MeasuredValue SectionAt(const OutlinedExam& exam, const ShapeAxes& axes, double 
   const double by_level = MeanSection(exam, axes, at_mm + kLevelErrorMm) -
                           MeanSection(exam, axes, at_mm - kLevelErrorMm);
   measured.value = area;
-  measured.standard_error = std::hypot(SectionErrorMm2(exam, axes, area), by_level / 2);
+  measured.standard_error = std::hypot(SectionErrorOf(exam, axes, area).Total(), by_level / 2);
   return measured;
 }
 
@@ -112,19 +112,21 @@ MeasuredValue VolumeBetween(const OutlinedExam& exam,
   constexpr double kSliceMm = 0.5;
   MeasuredValue measured;
   double sum = 0;
-  double error = 0;
+  SectionError error;
   const int slices = std::max(1, static_cast<int>(std::lround((to_mm - from_mm) / kSliceMm)));
   const double thick = (to_mm - from_mm) / slices;
   for (int n = 0; n < slices; ++n) {
     const double area = SectionMm2(exam.shape, axes, from_mm + (n + 0.5) * thick);
     sum += area * thick;
-    // One outline, moved out everywhere.
-    error += SectionErrorMm2(exam, axes, area) * thick;
+    // One outline, moved out everywhere; slices that are cut elsewhere along the way.
+    const SectionError section = SectionErrorOf(exam, axes, area);
+    error.outline_mm2 += section.outline_mm2 * thick;
+    error.slices_mm2 += section.slices_mm2 * thick / 2;
   }
   const double by_level = kLevelErrorMm * (SectionMm2(exam.shape, axes, to_mm) -
                                            SectionMm2(exam.shape, axes, from_mm));
   measured.value = sum;
-  measured.standard_error = std::hypot(error, by_level);
+  measured.standard_error = std::hypot(error.Total(), by_level);
   return measured;
 }
 

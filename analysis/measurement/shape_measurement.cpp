@@ -102,13 +102,31 @@ double SectionMm2(const RegionShape& shape, const ShapeAxes& axes, double at_mm)
   return inside * kStepMm * kStepMm;
 }
 
-double SectionErrorMm2(const OutlinedExam& exam, const ShapeAxes& axes, double area_mm2) {
+double SectionError::Total() const {
+  return std::hypot(outline_mm2, slices_mm2);
+}
+
+SectionError SectionErrorOf(const OutlinedExam& exam, const ShapeAxes& axes, double area_mm2) {
+  constexpr double kSliceError = 0.3;
   // An ellipse's circumference from its area and the region's proportions.
   const double ratio =
       std::max(1.0, axes.half_width_mm / std::max(0.1, axes.half_thickness_mm));
   const double half_thickness = std::sqrt(area_mm2 / (M_PI * ratio));
-  const double around = 4 * half_thickness * ratio + 2 * half_thickness;
-  return around * kOutlineError * PixelMm(exam);
+  const double half_width = half_thickness * ratio;
+  SectionError error;
+  error.outline_mm2 = (4 * half_width + 2 * half_thickness) * kOutlineError * PixelMm(exam);
+  // The ellipse's extent along the slices' normal.
+  const Vec3 normal = exam.image.geometry.direction.col(2);
+  const Vec3 middle = exam.exam_from_shape * axes.centre;
+  const auto share = [&](const Vec3& axis) {
+    return normal.dot(exam.exam_from_shape * (axes.centre + axis) - middle);
+  };
+  const double extent_mm =
+      2 * std::hypot(half_width * share(axes.across), half_thickness * share(axes.through));
+  const double slices = std::max(1.0, extent_mm / exam.image.geometry.spacing_mm[2]);
+  const double lengthwise = std::max(0.0, 1 - share(axes.along) * share(axes.along));
+  error.slices_mm2 = kSliceError * lengthwise * std::pow(slices, -1.5) * area_mm2;
+  return error;
 }
 
 MeasuredValue MeasureVolume(const OutlinedExam& exam) {
@@ -142,7 +160,7 @@ MeasuredValue MeasureCrossSection(const OutlinedExam& exam) {
         greatest, std::accumulate(first, first + kWindow, 0.0) / static_cast<double>(kWindow));
   }
   measured.value = greatest;
-  measured.standard_error = SectionErrorMm2(exam, axes, greatest);
+  measured.standard_error = SectionErrorOf(exam, axes, greatest).Total();
   return measured;
 }
 

@@ -27,8 +27,16 @@ double DistanceAt(const RegionShape& shape, const Vec3& p);
 // Area inside the shape in mm², perpendicular to its axis at `at_mm` from its centre.
 double SectionMm2(const RegionShape& shape, const ShapeAxes& axes, double at_mm);
 
-// What such an area is uncertain by where the outline lies a twentieth of a pixel off.
-double SectionErrorMm2(const OutlinedExam& exam, const ShapeAxes& axes, double area_mm2);
+// What such an area is uncertain by, one standard deviation each.
+struct SectionError {
+  double outline_mm2 = 0;  // where the outline lies a twentieth of a pixel off
+  // What slices tell of an area that they cut lengthwise: a sum over n of them is uncertain by
+  // 0.3 n^-1.5 of it (ours, by drawn ellipses at random places; docs/measurements.md). Nothing
+  // where slices lie across the axis.
+  double slices_mm2 = 0;
+  double Total() const;
+};
+SectionError SectionErrorOf(const OutlinedExam& exam, const ShapeAxes& axes, double area_mm2);
 
 // Volume of the outline in mm³. Its error is that of an outline that lies a twentieth of a
 // pixel too far out everywhere (ours; docs/measurements.md).

@@ -5,6 +5,7 @@
 #include "analysis/image/index_box.h"
 #include "analysis/image/interpolate.h"
 #include "analysis/image/local_normalisation.h"
+#include "analysis/segmentation/region_volume.h"
 
 #include <algorithm>
 #include <array>
@@ -113,27 +114,6 @@ Volume TrueDistance(const Volume& level) {
   return distance;
 }
 
-double VolumeInside(const Volume& distance_mm, double level_mm) {
-  const double soft_mm = distance_mm.geometry.spacing_mm.minCoeff();
-  double sum = 0;
-  for (const float value : distance_mm.values) {
-    sum += std::clamp(0.5 + (static_cast<double>(value) - level_mm) / soft_mm, 0.0, 1.0);
-  }
-  return sum * distance_mm.geometry.VoxelVolumeMm3();
-}
-
-// Moves the outline so that it holds `volume_mm3`, by at most a voxel: more than that is no
-// question of partial volume.
-void MatchVolume(Volume& distance_mm, double volume_mm3, double most_mm) {
-  double low = -most_mm;
-  double high = most_mm;
-  for (int n = 0; n < 30; ++n) {
-    const double middle = (low + high) / 2;
-    (VolumeInside(distance_mm, middle) > volume_mm3 ? low : high) = middle;
-  }
-  for (float& value : distance_mm.values) value -= static_cast<float>((low + high) / 2);
-}
-
 using PointMap = std::function<Vec3(const Vec3&)>;
 
 // Voxels of `grid` that can hold a part of the shape.
@@ -189,10 +169,10 @@ double FractionInside(const Volume& distance_mm,
   return static_cast<double>(inside) / kPoints;
 }
 
-// Voxels of a row that follow one at `beyond_mm` more than its reach from the outline and are as
-// much in or outside as it is. A distance map falls by at most 1 mm per mm; one whose outline was
-// moved afterwards, by up to 5 mm within 7 mm of it, by at most three times that. What is farther
-// than a map reaches is no distance.
+// Voxels of a row that follow one at `beyond_mm` more than its reach from the outline and are
+// as much in or outside as it is. A distance map falls by at most 1 mm per mm; one whose
+// outline was moved afterwards, by up to 5 mm within 7 mm of it, by at most three times that.
+// What is farther than a map reaches is no distance.
 int VoxelsAlike(double beyond_mm, double spacing_mm) {
   return static_cast<int>(0.3 * std::min(beyond_mm, kReachMm) / spacing_mm);
 }
@@ -273,6 +253,8 @@ RegionShape MakeRegionShape(const Volume& drawn) {
     }
   }
   shape.distance_mm = TrueDistance(shape.distance_mm);
+  MatchVolumeLocally(shape.distance_mm, piece, {parts, border});
+  // By at most a pixel: more than that is no question of partial volume.
   MatchVolume(shape.distance_mm, shape.volume_mm3, fine.spacing_mm.head<2>().maxCoeff());
   return shape;
 }

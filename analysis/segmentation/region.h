@@ -17,8 +17,9 @@ struct RegionShape {
 };
 
 // `drawn`: fraction of each voxel inside, 0..1. The outline runs where the coverage is one
-// half, moved by the little that makes the shape's volume that of the coverage, so that the
-// partial volume of a fractional segmentation is kept.
+// half, moved by the little that makes the shape's volume that of the coverage, everywhere and
+// in all, so that the partial volume of a fractional segmentation is kept and a section of the
+// shape is as large as what was drawn there.
 RegionShape MakeRegionShape(const Volume& drawn);
 
 // Fraction of every voxel of `grid` that lies at least `margin_mm` inside the region (negative:

@@ -61,13 +61,17 @@ inline DigitalPair KneePair(KneeCase of, std::uint64_t seed, PairKind kind) {
   ExamRenderer before(knee.baseline);
   ExamRenderer after(knee.follow_up);
   pair.exams = RenderExams(before, after, {series}, of == KneeCase::kGap);
-  if (of == KneeCase::kGap) {
-    pair.truth["defect-volume"] = {TruthOfTendon(knee.baseline_anatomy).lesion_mm3,
-                                   TruthOfTendon(knee.follow_up_anatomy).lesion_mm3};
-  } else {
-    pair.truth["t2"] = {before.Truth(series, RegionRole::kStructure).t2_ms,
-                        after.Truth(series, RegionRole::kStructure).t2_ms};
+  if (of != KneeCase::kCartilageT2) {
+    const TendonTruth first = TruthOfTendon(knee.baseline_anatomy);
+    const TendonTruth second = TruthOfTendon(knee.follow_up_anatomy);
+    pair.truth["thickness"] = {first.thickness_mm, second.thickness_mm};
+    pair.truth["cross-sectional-area"] = {first.cross_section_mm2, second.cross_section_mm2};
+    if (of == KneeCase::kGap)
+      pair.truth["defect-volume"] = {first.lesion_mm3, second.lesion_mm3};
   }
+  if (of == KneeCase::kGap) return pair;
+  pair.truth["t2"] = {before.Truth(series, RegionRole::kStructure).t2_ms,
+                      after.Truth(series, RegionRole::kStructure).t2_ms};
   return pair;
 }
 

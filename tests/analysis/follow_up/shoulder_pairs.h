@@ -27,6 +27,11 @@ inline DigitalPair ShoulderPair(const ShoulderPhantomOptions& options) {
   pair.truth["defect-extent-ap"] = {before.front_back_mm, after.front_back_mm};
   pair.truth["thickness"] = {shoulder.shape_before.tendon_thickness_mm,
                              shoulder.shape_after.tendon_thickness_mm};
+  const auto volume_mm3 = [](const ShoulderShape& shape) {
+    const Vec3 reach = Vec3::Constant(shape.TendonRadiusMm() + shape.tendon_thickness_mm);
+    return RoleVolumeMm3(BuildShoulder(shape), RegionRole::kStructure, -reach, reach);
+  };
+  pair.truth["volume"] = {volume_mm3(shoulder.shape_before), volume_mm3(shoulder.shape_after)};
   return pair;
 }
 

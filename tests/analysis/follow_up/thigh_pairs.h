@@ -4,6 +4,8 @@
 #include "analysis/phantom/thigh_phantom.h"
 #include "tests/analysis/follow_up/pair_statistics.h"
 
+#include <numbers>
+
 namespace regen::test {
 
 inline Treatment TreatedThigh() {
@@ -23,6 +25,12 @@ inline DigitalPair ThighPair(const ThighPhantomOptions& options) {
                                  OedemaVolumeMm3(thighs.shape_after)};
   pair.truth["lesion-length"] = {OedemaLengthMm(thighs.shape_before),
                                  OedemaLengthMm(thighs.shape_after)};
+  // An elliptic column of 80 mm, cut at right angles.
+  const ThighShape& shape = thighs.shape_before;
+  const double section_mm2 =
+      std::numbers::pi * shape.tendon_half_width_mm * shape.tendon_half_depth_mm;
+  pair.truth["cross-sectional-area"] = {section_mm2, section_mm2};
+  pair.truth["volume"] = {80 * section_mm2, 80 * section_mm2};
   return pair;
 }
 

@@ -3,6 +3,9 @@
 
 #include "tests/analysis/measurement/sheet_pair.h"
 
+#include <cmath>
+#include <utility>
+
 #include <Eigen/Geometry>
 #include <gtest/gtest.h>
 
@@ -34,6 +37,25 @@ TEST(CrossSection, IsWidthTimesThicknessOfASlab) {
   const MeasuredValue area = MeasureCrossSection(pair.Baseline());
   ASSERT_TRUE(area.value);
   EXPECT_NEAR(*area.value, 24 * 6, 0.06 * 24 * 6);
+}
+
+// Cut lengthwise, a slab of 24 mm lies in 7 slices of 3.5 mm; cut across, each slice has all of
+// the section.
+TEST(SectionError, KnowsHowManySlicesAndWhichWay) {
+  SheetSceneOptions thin;
+  thin.spacing_mm[2] = 1.75;
+  thin.size[2] = 28;
+  const SheetPair pair(SheetSceneOptions{}, SheetSceneOptions{});
+  const SheetPair fine(thin, thin);
+  const ShapeAxes axes = AxesOf(pair.Baseline().shape);
+  const SectionError thick = SectionErrorOf(pair.Baseline(), axes, 144);
+  EXPECT_NEAR(thick.slices_mm2 / (0.3 * std::pow(24 / 3.5, -1.5) * 144), 1, 0.2);
+  EXPECT_NEAR(SectionErrorOf(fine.Baseline(), axes, 144).slices_mm2 / thick.slices_mm2,
+              std::pow(2.0, -1.5),
+              0.02);
+  ShapeAxes along = axes;
+  std::swap(along.along, along.across);
+  EXPECT_NEAR(SectionErrorOf(pair.Baseline(), along, 144).slices_mm2, 0, 0.5);
 }
 
 TEST(DistanceAt, IsFarOutsideBeyondTheMap) {

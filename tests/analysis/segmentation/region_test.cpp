@@ -41,6 +41,52 @@ TEST(RegionCoverage, OnItsOwnGridIsWhatWasDrawn) {
   EXPECT_NEAR(CoverageVolumeMm3(coverage) / shape.volume_mm3, 1, 0.03);
 }
 
+// A spindle along y, cut lengthwise by slices of `slice_mm`: wide in the middle, at its ends
+// some slices hold nothing of it.
+Volume Spindle(double slice_mm, double phase) {
+  VolumeGeometry grid;
+  grid.size = {50, 130, 9};
+  grid.spacing_mm = Vec3(0.6, 0.6, slice_mm);
+  grid.origin_lps = Vec3(-14.7, -38.7, (phase - 4.0) * slice_mm);
+  Volume drawn = MakeVolume(grid);
+  for (int k = 0; k < grid.size[2]; ++k) {
+    for (int j = 5; j < 125; ++j) {
+      for (int i = 0; i < grid.size[0]; ++i) {
+        const Vec3 p = LpsFromIndex(grid, Vec3(i, j, k));
+        const double wide = std::max(0.0, std::cos(p[1] / 20));
+        if (std::hypot(p[0] / (3 + 2 * wide), p[2] / (7 + 2.3 * wide)) < 1)
+          drawn.At(i, j, k) = 1;
+      }
+    }
+  }
+  return drawn;
+}
+
+// Volume of 6 mm of it.
+double AroundRow(const Volume& coverage, int row) {
+  double sum = 0;
+  for (int k = 0; k < coverage.geometry.size[2]; ++k) {
+    for (int j = row - 5; j < row + 5; ++j) {
+      for (int i = 0; i < coverage.geometry.size[0]; ++i)
+        sum += static_cast<double>(coverage.At(i, j, k));
+    }
+  }
+  return sum;
+}
+
+TEST(RegionShape, IsNowhereLargerOrSmallerThanWhatWasDrawnThere) {
+  for (const double slice_mm : {2.0, 3.3, 4.4}) {
+    for (const double phase : {0.0, 0.2, 0.5, 0.7}) {
+      const Volume drawn = Spindle(slice_mm, phase);
+      const Volume held = RegionCoverage(MakeRegionShape(drawn), drawn.geometry, Rigid3{}, 0);
+      for (const int row : {20, 35, 50, 65, 80, 95, 110}) {
+        EXPECT_NEAR(AroundRow(held, row) / AroundRow(drawn, row), 1, 0.03)
+            << slice_mm << " mm, " << phase << ", row " << row;
+      }
+    }
+  }
+}
+
 TEST(RegionCoverage, EndsHalfASliceBeyondTheLastOne) {
   const Volume drawn = Cylinder(Grid());
   VolumeGeometry fine = Grid();
