@@ -2,23 +2,35 @@
 #include "analysis/relaxometry/fit_region.h"
 
 #include "analysis/relaxometry/decay_kernel.h"
-#include "analysis/relaxometry/echo_train_model.h"
 #include "analysis/relaxometry/mono_exponential.h"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <span>
+#include <utility>
 
 namespace regen {
 namespace {
 
 constexpr double kSmallestAngleDeg = 100.0;
-constexpr double kAngleStepDeg = 5.0;
-constexpr int kAngles = 17;  // up to 180°
-// The angle is found from at most this many voxels, evenly over the region.
-constexpr std::size_t kAngleVoxels = 3000;
+constexpr double kLargestAngleDeg = 180.0;  // beyond, a train is that of the mirrored angle
+constexpr double kAngleStepDeg = 10.0;
+constexpr double kLargestEdge = 0.6;
+constexpr double kEdgeStep = 0.1;
+// What slices usually are, for regions too small or too noisy to say it themselves.
+constexpr double kUsualEdge = 0.15;
+constexpr double kUsualEdgeSpread = 0.15;
+constexpr double kBright = 2.0;  // above, a magnitude without its noise is right in the mean
+constexpr int kHalvings = 6;     // of the steps, around the best
+// The slice is found from the means of at most this many groups of voxels of like T2, none of
+// fewer voxels than that but for the only one.
+constexpr std::size_t kMostGroups = 12;
+constexpr std::size_t kFewestInGroup = 12;
+constexpr double kGroupedFrom = 0.1;  // of the voxels in order of T2
+constexpr double kGroupedTo = 0.9;
 constexpr std::size_t kFewestTrainEchoes = 5;
 
 bool IsEven(const std::vector<double>& times, std::size_t first) {
@@ -46,39 +58,116 @@ void Gather(const RegionSignals& signals,
   }
 }
 
-double ResidualAtAngle(const RegionSignals& signals, double angle_deg, double sigma) {
-  const std::size_t voxels = signals.echoes.front().size();
-  const std::size_t stride = std::max<std::size_t>(1, voxels / kAngleVoxels);
-  const EchoTrainDictionary dictionary(
-      signals.echoes.size(), signals.echo_times_ms.front(), angle_deg);
-  std::vector<float> signal(signals.echoes.size());
+// The signal of many voxels of like T2.
+struct Group {
+  std::vector<float> signal;
+  double voxels = 0;
+};
+
+// The mean of a group's echo where it is bright. Near the noise, whose magnitudes lift it, the
+// root of the mean power without that of noise, which is 2 sigma² whatever the signal is
+// (Gudbjartsson and Patz 1995); not everywhere, because voxels chosen by their T2 share in
+// their noise.
+float SignalOfGroup(const std::vector<float>& echo,
+                    std::span<const std::pair<double, std::size_t>> members,
+                    double sigma) {
   double sum = 0.0;
-  for (std::size_t voxel = 0; voxel < voxels; voxel += stride) {
-    Gather(signals, voxel, sigma, signal);
-    sum += dictionary.Find(signal).residual_sum;
+  double power = 0.0;
+  for (const auto& [t2_ms, voxel] : members) {
+    const auto value = static_cast<double>(echo[voxel]);
+    sum += static_cast<double>(WithoutNoise(echo[voxel], sigma));
+    power += value * value;
   }
+  const auto count = static_cast<double>(members.size());
+  const double square = std::max(power / count - 2.0 * sigma * sigma, 0.0);
+  const bool dark = square < kBright * kBright * sigma * sigma;
+  return static_cast<float>(dark ? std::sqrt(square) : sum / count);
+}
+
+// The voxels in order of T2 as a perfect slice would have it, without both ends, where others
+// than the structure's own lie, in groups. Noise averages out of a group's mean, so that what
+// the slice does to a train shows where no single voxel does.
+std::vector<Group> GroupsOfLikeT2(const RegionSignals& signals,
+                                  const EchoTrainTable& table,
+                                  double sigma) {
+  const std::size_t voxels = signals.echoes.front().size();
+  const EchoTrainDictionary perfect = table.DictionaryOf({});
+  std::vector<float> signal(signals.echoes.size());
+  std::vector<std::pair<double, std::size_t>> order;
+  for (std::size_t voxel = 0; voxel < voxels; ++voxel) {
+    Gather(signals, voxel, sigma, signal);
+    order.emplace_back(perfect.Find(signal).t2_ms, voxel);
+  }
+  std::sort(order.begin(), order.end());
+  const auto from = static_cast<std::size_t>(kGroupedFrom * static_cast<double>(voxels));
+  const auto to =
+      std::max(from + 1, static_cast<std::size_t>(kGroupedTo * static_cast<double>(voxels)));
+  const std::size_t count =
+      std::clamp<std::size_t>((to - from) / kFewestInGroup, 1, kMostGroups);
+  std::vector<Group> groups;
+  for (std::size_t n = 0; n < count; ++n) {
+    const std::size_t first = from + (to - from) * n / count;
+    const std::size_t last = from + (to - from) * (n + 1) / count;
+    Group group;
+    group.voxels = static_cast<double>(last - first);
+    const std::span members(order.begin() + static_cast<std::ptrdiff_t>(first), last - first);
+    for (const std::vector<float>& echo : signals.echoes)
+      group.signal.push_back(SignalOfGroup(echo, members, sigma));
+    groups.push_back(std::move(group));
+  }
+  return groups;
+}
+
+double ResidualOf(const std::vector<Group>& groups,
+                  const EchoTrainTable& table,
+                  const SliceFlips& flips) {
+  const EchoTrainDictionary dictionary = table.DictionaryOf(flips);
+  double sum = 0.0;
+  for (const Group& group : groups)
+    sum += group.voxels * dictionary.Find(group.signal).residual_sum;
   return sum;
 }
 
-// The angle with the smallest residuals, between the steps by a parabola; beyond 180° the train
-// is that of the mirrored angle.
-double FindRefocusing(const RegionSignals& signals, double sigma) {
-  std::vector<double> residuals;
-  for (int n = 0; n < kAngles; ++n) {
-    residuals.push_back(ResidualAtAngle(signals, kSmallestAngleDeg + n * kAngleStepDeg, sigma));
+// The refocusing angle and the edge with the smallest residuals: the best of a grid, then with
+// ever smaller steps from it.
+SliceFlips FindSlice(const std::vector<Group>& groups,
+                     const EchoTrainTable& table,
+                     double sigma) {
+  const auto residual_of = [&](const SliceFlips& flips) {
+    const double unusual = sigma * (flips.edge - kUsualEdge) / kUsualEdgeSpread;
+    return ResidualOf(groups, table, flips) + unusual * unusual;
+  };
+  SliceFlips best;
+  double least = residual_of(best);
+  const auto consider = [&](const SliceFlips& flips) {
+    if (flips.refocusing_deg < kSmallestAngleDeg || flips.refocusing_deg > kLargestAngleDeg ||
+        flips.edge < 0.0 || flips.edge > kLargestEdge)
+      return false;
+    const double residual = residual_of(flips);
+    if (!(residual < least)) return false;
+    least = residual;
+    best = flips;
+    return true;
+  };
+  for (double edge = 0.0; edge < kLargestEdge + 0.5 * kEdgeStep; edge += kEdgeStep) {
+    for (double angle = kSmallestAngleDeg; angle <= kLargestAngleDeg; angle += kAngleStepDeg)
+      consider({angle, std::min(edge, kLargestEdge)});
   }
-  residuals.push_back(residuals[kAngles - 2]);
-  const auto best = static_cast<std::size_t>(
-      std::min_element(residuals.begin(), residuals.end() - 1) - residuals.begin());
-  double shift = 0.0;
-  if (best > 0) {
-    const double before = residuals[best - 1];
-    const double after = residuals[best + 1];
-    const double bend = before - 2.0 * residuals[best] + after;
-    shift = bend > 0.0 ? std::clamp(0.5 * (before - after) / bend, -0.5, 0.5) : 0.0;
+  double share = 0.5;
+  for (int halving = 0; halving < kHalvings; ++halving, share *= 0.5) {
+    bool better = true;
+    while (better) {
+      better = false;
+      const SliceFlips from = best;
+      for (const double angle : {-1.0, 0.0, 1.0}) {
+        for (const double edge : {-1.0, 0.0, 1.0}) {
+          better |= consider({from.refocusing_deg + angle * share * kAngleStepDeg,
+                              from.edge + edge * share * kEdgeStep});
+        }
+      }
+    }
   }
-  return std::min(kSmallestAngleDeg + (static_cast<double>(best) + shift) * kAngleStepDeg,
-                  180.0);
+  return best;
 }
 
 struct VoxelFits {
@@ -94,9 +183,12 @@ double LargestShare(const std::vector<double>& residuals, double first_echo) {
   return first_echo > 0.0 ? largest / first_echo : 0.0;
 }
 
-VoxelFits FitTrain(const RegionSignals& signals, double angle_deg, double sigma) {
-  const EchoTrainDictionary dictionary(
-      signals.echoes.size(), signals.echo_times_ms.front(), angle_deg);
+VoxelFits FitTrain(const RegionSignals& signals,
+                   const EchoTrainTable& table,
+                   double sigma,
+                   SliceFlips* slice) {
+  *slice = FindSlice(GroupsOfLikeT2(signals, table, sigma), table, sigma);
+  const EchoTrainDictionary dictionary = table.DictionaryOf(*slice);
   VoxelFits fits;
   std::vector<float> signal(signals.echoes.size());
   std::vector<double> residuals(signals.echoes.size());
@@ -180,20 +272,14 @@ double NoiseOf(std::vector<float> residual_sums, double freedom) {
   return std::sqrt(static_cast<double>(*middle) / ChiSquare(freedom, 0.0));
 }
 
+// `table` for kEchoTrain alone.
 VoxelFits FitBy(FitMethod method,
                 const RegionSignals& signals,
+                const std::optional<EchoTrainTable>& table,
                 double sigma,
-                double* refocusing_deg) {
-  switch (method) {
-    case FitMethod::kEchoTrain:
-      *refocusing_deg = FindRefocusing(signals, sigma);
-      return FitTrain(signals, *refocusing_deg, sigma);
-    case FitMethod::kMonoExponentialDropFirst:
-      return FitExponential(signals, 1, sigma);
-    case FitMethod::kMonoExponential:
-      break;
-  }
-  return FitExponential(signals, 0, sigma);
+                SliceFlips* slice) {
+  if (method == FitMethod::kEchoTrain) return FitTrain(signals, *table, sigma, slice);
+  return FitExponential(signals, method == FitMethod::kMonoExponentialDropFirst ? 1 : 0, sigma);
 }
 
 // Two echoes apart: a train's echoes may ripple from one to the next.
@@ -280,12 +366,15 @@ RegionFit FitRegion(const RegionSignals& signals,
     return fit;
   }
   const auto freedom = static_cast<double>(signals.echoes.size() - first) - 2.0;
+  std::optional<EchoTrainTable> table;
+  if (method == FitMethod::kEchoTrain)
+    table.emplace(signals.echoes.size(), signals.echo_times_ms.front());
   fit.noise_sigma = rules.noise_sigma;
   if (fit.noise_sigma <= 0.0) {
     fit.noise_sigma =
-        NoiseOf(FitBy(fit.method, signals, 0.0, &fit.refocusing_deg).residual_sum, freedom);
+        NoiseOf(FitBy(fit.method, signals, table, 0.0, &fit.slice).residual_sum, freedom);
   }
-  const VoxelFits fits = FitBy(fit.method, signals, fit.noise_sigma, &fit.refocusing_deg);
+  const VoxelFits fits = FitBy(fit.method, signals, table, fit.noise_sigma, &fit.slice);
   fit.t2_ms = fits.t2_ms;
   fit.systematic_misfit = fits.systematic_misfit;
   for (std::size_t voxel = 0; voxel < voxels; ++voxel) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/relaxometry/echo_train_model.h"
+
 #include <array>
 #include <cstddef>
 #include <string_view>
@@ -31,7 +33,7 @@ struct RegionFitRules {
 };
 
 enum class FitMethod {
-  kEchoTrain,                 // extended phase graph, one refocusing angle for the region
+  kEchoTrain,                 // extended phase graph, one slice for the region
   kMonoExponentialDropFirst,  // S0 exp(-TE/T2) without the first echo
   kMonoExponential            // with it: T2*
 };
@@ -39,13 +41,13 @@ std::string_view FitMethodName(FitMethod method);
 
 struct RegionFit {
   FitMethod method = FitMethod::kMonoExponential;
-  double refocusing_deg = 180;  // kEchoTrain: found
-  double noise_sigma = 0;       // given or found
-  std::vector<float> t2_ms;     // of every voxel, or T2*
+  SliceFlips slice;          // kEchoTrain: found
+  double noise_sigma = 0;    // given or found
+  std::vector<float> t2_ms;  // of every voxel, or T2*
   std::vector<FitQuality> quality;
   // kEchoTrain: the largest over the echoes of |mean of (signal - model)| over the region, as a
   // share of the mean first echo. Noise averages out of it; what is left says that the decays
-  // are not those of one T2 and one refocusing angle.
+  // are not those of one T2 and one slice.
   double systematic_misfit = 0;
   std::array<int, kFitQualities> count{};  // of each quality
 
@@ -66,9 +68,9 @@ bool ChooseFitMethod(const std::vector<double>& echo_times_ms,
                      FitMethod* method);
 
 // Fits every voxel of a region by a method that its echo times allow (ChooseFitMethod). The
-// refocusing angle, which coil and slice profile make, is
-// taken to be one for the region and found as the one with the smallest residuals of all: a
-// single voxel's noise hardly matters then. The noise floor is taken away as in FitDecays.
+// refocusing angle and how it falls off across the slice, which coil and pulses make, are taken
+// to be one for the region and found as those with the smallest residuals of all: a single
+// voxel's noise hardly matters then. The noise floor is taken away as in FitDecays.
 RegionFit FitRegion(const RegionSignals& signals,
                     FitMethod method,
                     const RegionFitRules& rules);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/relaxometry/echo_train_model.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -31,8 +32,40 @@ TEST(CpmgEchoes, AreThoseOfTheMirroredAngle) {
   for (std::size_t n = 0; n < below.size(); ++n) EXPECT_NEAR(below[n], above[n], 1e-12);
 }
 
+// Largest difference of the shapes that a dictionary has and a train made place by place.
+double LargestDifference(std::size_t echoes, const SliceFlips& flips, double t2_ms) {
+  std::vector<double> train(echoes, 0.0);
+  constexpr int kPlaces = 400;
+  for (int place = 0; place < kPlaces; ++place) {
+    const double x = (1 + flips.edge) * (place + 0.5) / kPlaces;
+    const double share =
+        flips.edge > 0 ? std::clamp((1 + flips.edge - x) / (2 * flips.edge), 0.0, 1.0) : 1.0;
+    const std::vector<double> one =
+        CpmgEchoes(echoes, 8.0, flips.refocusing_deg * share, 1200.0, t2_ms);
+    for (std::size_t n = 0; n < echoes; ++n)
+      train[n] += std::sin(0.5 * std::numbers::pi * share) * one[n];
+  }
+  const std::vector<float> signal(train.begin(), train.end());
+  const EchoTrainDictionary dictionary = EchoTrainTable(echoes, 8.0).DictionaryOf(flips);
+  const EchoTrainDictionary::Match match = dictionary.Find(signal);
+  EXPECT_NEAR(match.t2_ms / t2_ms, 1.0, 2e-3) << flips.refocusing_deg << " " << flips.edge;
+  double largest = 0.0;
+  for (std::size_t n = 0; n < echoes; ++n)
+    largest = std::max(largest, std::abs(dictionary.SignalOf(match, n) - train[n]) / train[0]);
+  return largest;
+}
+
+TEST(EchoTrainTable, HasTheTrainOfEveryPlaceAcrossTheSlice) {
+  for (const double angle : {137.0, 163.0, 178.0, 180.0}) {
+    for (const double edge : {0.0, 0.15, 0.5}) {
+      for (const std::size_t echoes : {std::size_t{7}, std::size_t{20}})
+        EXPECT_LT(LargestDifference(echoes, {angle, edge}, 45.0), 2e-3) << angle << " " << edge;
+    }
+  }
+}
+
 TEST(EchoTrainDictionary, FindsT2BetweenItsNodes) {
-  const EchoTrainDictionary dictionary(7, 10.0, 150.0);
+  const EchoTrainDictionary dictionary = EchoTrainTable(7, 10.0).DictionaryOf({150.0, 0.0});
   for (const double t2_ms : {8.3, 20.0, 41.7, 96.0, 250.0}) {
     std::vector<float> signal;
     for (const double echo : CpmgEchoes(7, 10.0, 150.0, 1200.0, t2_ms)) {
@@ -46,7 +79,7 @@ TEST(EchoTrainDictionary, FindsT2BetweenItsNodes) {
 }
 
 TEST(EchoTrainDictionary, LeavesTheNoiseInTheResidual) {
-  const EchoTrainDictionary dictionary(3, 10.0, 180.0);
+  const EchoTrainDictionary dictionary = EchoTrainTable(3, 10.0).DictionaryOf({});
   const std::vector<float> ripple{100.0F, 200.0F, 100.0F};
   EXPECT_GT(dictionary.Find(ripple).residual_sum, 1000.0);
 }

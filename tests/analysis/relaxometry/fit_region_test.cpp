@@ -4,6 +4,7 @@
 #include "analysis/relaxometry/echo_train_model.h"
 
 #include <cmath>
+#include <numbers>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -50,9 +51,29 @@ TEST(ChooseFitMethod, HasNoneForTooFewEchoes) {
 TEST(FitRegion, FindsTheRefocusingAngleOfTheRegion) {
   for (const double angle : {180.0, 158.0, 133.0}) {
     const RegionFit fit = FitRegion(Train(45.0, angle, 10.0), FitMethod::kEchoTrain, {});
-    EXPECT_NEAR(fit.refocusing_deg, angle, 3.0);
+    EXPECT_NEAR(fit.slice.refocusing_deg, angle, 3.0);
     EXPECT_NEAR(static_cast<double>(fit.t2_ms[0]), 45.0, 5.0);
   }
+}
+
+TEST(FitRegion, FindsHowTheFlipAnglesFallOffAcrossTheSlice) {
+  RegionSignals region = Train(45.0, 170.0, 10.0);
+  const RegionSignals middle = Train(45.0, 170.0, 0.0);
+  // An edge of 0.2: the middle 0.8 of the half slice, and 0.4 of falling angles.
+  std::vector<double> edge(region.echoes.size(), 0.0);
+  for (int place = 0; place < 40; ++place) {
+    const double share = (place + 0.5) / 40;
+    const auto one = CpmgEchoes(edge.size(), 10.0, 170.0 * share, 1200.0, 45.0);
+    for (std::size_t n = 0; n < edge.size(); ++n)
+      edge[n] += 1000 * std::sin(0.5 * std::numbers::pi * share) * one[n] / 40;
+  }
+  for (std::size_t n = 0; n < edge.size(); ++n) {
+    for (float& value : region.echoes[n])
+      value += static_cast<float>(0.4 * edge[n]) - 0.2F * middle.echoes[n].front();
+  }
+  const RegionFit fit = FitRegion(region, FitMethod::kEchoTrain, {});
+  EXPECT_NEAR(fit.slice.edge, 0.2, 0.05);
+  EXPECT_NEAR(fit.slice.refocusing_deg, 170, 5);
 }
 
 TEST(FitRegion, FindsTheNoiseFromTheResiduals) {

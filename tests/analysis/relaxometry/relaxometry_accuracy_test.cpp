@@ -61,6 +61,13 @@ double FittedT2(const Train& train) {
   return std::exp(sum / count);
 }
 
+// Of four regions: the slice found scatters by the noise of each.
+double MeanT2(Train train) {
+  double sum = 0.0;
+  for (int region = 0; region < 4; ++region, ++train.seed) sum += FittedT2(train);
+  return sum / 4;
+}
+
 TEST(RelaxometryAccuracy, T2IsRightToTwoPercentWhateverTheRefocusing) {
   double worst = 0.0;
   for (const double snr : {40.0, 100.0}) {
@@ -81,9 +88,9 @@ TEST(RelaxometryAccuracy, AChangeOfB1ByTenPercentIsNoChangeOfT2) {
   for (const double edge : {0.0, 0.2}) {
     for (const double angle : {150.0, 165.0, 180.0}) {
       for (const double t2_ms : {20.0, 40.0, 80.0}) {
-        const double plain = FittedT2({t2_ms, angle, 100.0, 1.0, edge, 1});
+        const double plain = MeanT2({t2_ms, angle, 100.0, 1.0, edge, 1});
         for (const double b1 : {0.9, 1.1}) {
-          const double changed = FittedT2({t2_ms, angle, 100.0, b1, edge, 2});
+          const double changed = MeanT2({t2_ms, angle, 100.0, b1, edge, 11});
           const double error = 100.0 * (changed / plain - 1.0);
           worst = std::max(worst, std::abs(error));
           EXPECT_LE(std::abs(error), 1.0)
@@ -96,11 +103,29 @@ TEST(RelaxometryAccuracy, AChangeOfB1ByTenPercentIsNoChangeOfT2) {
   RecordProperty("LargestChangePercent", std::to_string(worst));
 }
 
-// The model does not know the slice profile: a bias that is the same at both visits.
-TEST(RelaxometryAccuracy, ASliceProfileBiasesT2AlikeAtBothVisits) {
+TEST(RelaxometryAccuracy, T2IsRightToTwoPercentWhereTheFlipAnglesFallOffAcrossTheSlice) {
+  double worst = 0.0;
+  for (const double edge : {0.1, 0.2, 0.3}) {
+    for (const double angle : {140.0, 165.0, 180.0}) {
+      for (const double t2_ms : {20.0, 27.0, 40.0, 80.0}) {
+        for (const std::uint64_t seed : {1U, 2U}) {
+          const double found = FittedT2({t2_ms, angle, 40.0, 1.0, edge, seed});
+          const double bias = 100.0 * (found / t2_ms - 1.0);
+          worst = std::max(worst, std::abs(bias));
+          // At 20 ms the last two echoes of seven are noise.
+          const double most = t2_ms < 25.0 && angle < 145.0 ? 2.5 : 2.0;
+          EXPECT_LE(std::abs(bias), most) << t2_ms << " ms at " << angle << ", edge " << edge;
+        }
+      }
+    }
+  }
+  std::cout << "largest T2 bias with a slice profile: " << worst << " %\n";
+  RecordProperty("LargestProfileBiasPercent", std::to_string(worst));
+}
+
+TEST(RelaxometryAccuracy, AChangeOfT2IsItsOwnInAnySliceProfile) {
   const double before = FittedT2({40.0, 160.0, 100.0, 1.0, 0.2, 1});
   const double after = FittedT2({30.0, 160.0, 100.0, 1.0, 0.2, 2});
-  EXPECT_LT(before / 40.0, 1.06);
   EXPECT_NEAR(after / before, 0.75, 0.0075);
 }
 

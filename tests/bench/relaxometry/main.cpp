@@ -118,7 +118,7 @@ void PrintProduct(const RegionFit& fit) {
     }
   }
   if (!good.empty()) {
-    std::cout << "product " << MedianOf(good) << ' ' << fit.refocusing_deg << ' '
+    std::cout << "product " << MedianOf(good) << ' ' << fit.slice.refocusing_deg << ' '
               << fit.Rejected() << '\n';
   }
 }
