@@ -243,6 +243,26 @@ void SolveNode(const std::vector<Regressor>& window,
   node->information = 1.0 / (u_variance + 1e-4);
 }
 
+// Something near a place, and how much it has to say there.
+struct Neighbour {
+  std::size_t at = 0;
+  double weight = 0;
+};
+
+class MeanShift {
+ public:
+  void Add(const Node& node, double say) {
+    const double weight = node.information * say;
+    sum_ += weight * node.shift_mm;
+    weights_ += weight;
+  }
+  double Value() const { return weights_ > 0 ? sum_ / weights_ : 0.0; }
+
+ private:
+  double sum_ = 0;
+  double weights_ = 0;
+};
+
 // Shift at any place: the nodes' mean, by information and nearness.
 class ShiftField {
  public:
@@ -252,26 +272,42 @@ class ShiftField {
     lattice_.Sort();
   }
 
+  // The nodes that have a say at a place; nodes do not move, only what they say does.
+  std::vector<Neighbour> NodesAround(const Vec3& p, const Vec3& normal) const {
+    std::vector<Neighbour> near;
+    ForNodes(p, normal, [&](const Neighbour& node) { near.push_back(node); });
+    return near;
+  }
+
   double At(const Vec3& p, const Vec3& normal) const {
-    double sum = 0;
-    double weights = 0;
-    lattice_.Around(p, [&](std::size_t n) {
-      const Node& node = nodes_[n];
-      const double near = (p - node.p).squaredNorm() / (2 * window_mm_ * window_mm_);
-      const double likeness = Likeness(node.normal, normal);
-      if (likeness == 0) return;
-      const double weight = node.information * std::exp(-near) * likeness;
-      sum += weight * node.shift_mm;
-      weights += weight;
-    });
-    return weights > 0 ? sum / weights : 0.0;
+    MeanShift mean;
+    ForNodes(p, normal, [&](const Neighbour& node) { mean.Add(nodes_[node.at], node.weight); });
+    return mean.Value();
   }
 
  private:
+  template <typename Use>
+  void ForNodes(const Vec3& p, const Vec3& normal, const Use& use) const {
+    lattice_.Around(p, [&](std::size_t n) {
+      const double distance = (p - nodes_[n].p).squaredNorm() / (2 * window_mm_ * window_mm_);
+      if (distance > kNoSay) return;
+      const double likeness = Likeness(nodes_[n].normal, normal);
+      if (likeness > 0) use({n, std::exp(-distance) * likeness});
+    });
+  }
+
+  static constexpr double kNoSay = 8;  // four windows away
+
   const std::vector<Node>& nodes_;
   double window_mm_;
   Lattice lattice_;
 };
+
+double ShiftFrom(const std::vector<Node>& nodes, const std::vector<Neighbour>& near) {
+  MeanShift mean;
+  for (const Neighbour& neighbour : near) mean.Add(nodes[neighbour.at], neighbour.weight);
+  return mean.Value();
+}
 
 // F = gain · B + offset over the whole band, by least squares with Tukey's biweight: what a
 // window without contrast of its own cannot tell by itself.
@@ -349,11 +385,7 @@ void SilenceEdgeless(const Volume& baseline,
   }
 }
 
-// The points of the band around each node, with how much each has to say about it.
-struct Neighbour {
-  std::size_t at = 0;
-  double weight = 0;
-};
+// The points of the band around each node.
 using Windows = std::vector<std::vector<Neighbour>>;
 
 Windows WindowsOf(const std::vector<Node>& nodes,
@@ -421,19 +453,35 @@ void TryShifts(const Volume& baseline,
   }
 }
 
+// The nodes around each point of the band and around each node.
+struct Says {
+  Windows of_band;
+  Windows of_nodes;
+};
+
+Says SaysOf(const std::vector<Node>& nodes,
+            const std::vector<BandPoint>& band,
+            const ShiftField& field) {
+  Says says;
+  for (const BandPoint& point : band)
+    says.of_band.push_back(field.NodesAround(point.p, point.normal));
+  for (const Node& node : nodes)
+    says.of_nodes.push_back(field.NodesAround(node.p, node.normal));
+  return says;
+}
+
 void Iterate(const Volume& baseline,
              const Affine& whole,
              const std::vector<BandPoint>& band,
              const Windows& windows,
+             const Says& says,
              const RefineRegionOptions& options,
              std::vector<Node>& nodes) {
-  const ShiftField field(nodes, options.window_mm);
   std::vector<Regressor> regressors(band.size());
   std::vector<char> usable(band.size());
   for (std::size_t n = 0; n < band.size(); ++n) {
-    usable[n] =
-        BaselineAt(baseline, band[n], field.At(band[n].p, band[n].normal), &regressors[n]) ? 1
-                                                                                           : 0;
+    const double shift_mm = ShiftFrom(nodes, says.of_band[n]);
+    usable[n] = BaselineAt(baseline, band[n], shift_mm, &regressors[n]) ? 1 : 0;
   }
   std::vector<Node> next = nodes;
   std::vector<Regressor> window;
@@ -448,10 +496,59 @@ void Iterate(const Volume& baseline,
     }
     constexpr std::size_t kLeastPoints = 30;
     if (window.size() < kLeastPoints) continue;
-    node.shift_mm = field.At(node.p, node.normal);
+    node.shift_mm = ShiftFrom(nodes, says.of_nodes[place]);
     SolveNode(window, whole, options.prior_mm, options.most_mm, &node);
   }
   nodes = std::move(next);
+}
+
+// Adds the shifts to the distances that are at most `reach_mm`. They change little within a
+// window, so they are asked for at every other voxel along each axis; between those, the mean
+// of the nearest ones that have one.
+void MoveOutline(const ShiftField& field, double reach_mm, Volume& distance_mm) {
+  const VolumeGeometry& grid = distance_mm.geometry;
+  const auto within = [&](int i, int j, int k) {
+    return std::abs(static_cast<double>(distance_mm.At(i, j, k))) <= reach_mm;
+  };
+  Volume shift = MakeVolume(grid);
+  Volume known = MakeVolume(grid);
+  for (int k = 0; k < grid.size[2]; k += 2) {
+    for (int j = 0; j < grid.size[1]; j += 2) {
+      for (int i = 0; i < grid.size[0]; i += 2) {
+        if (!within(i, j, k)) continue;
+        const Vec3 normal = InwardNormal(distance_mm, i, j, k);
+        if (normal.isZero()) continue;
+        const Vec3 p = LpsFromIndex(grid, Vec3(i, j, k));
+        shift.At(i, j, k) = static_cast<float>(field.At(p, normal));
+        known.At(i, j, k) = 1;
+      }
+    }
+  }
+  // Of an odd place both even neighbours, of an even one itself; the grid's end has only one.
+  const auto first = [](int at) { return at & ~1; };
+  const auto last = [&](int at, std::size_t axis) {
+    return std::min((at + 1) & ~1, (grid.size[axis] - 1) & ~1);
+  };
+  for (int k = 0; k < grid.size[2]; ++k) {
+    for (int j = 0; j < grid.size[1]; ++j) {
+      for (int i = 0; i < grid.size[0]; ++i) {
+        if (!within(i, j, k)) continue;
+        float sum = 0;
+        float count = 0;
+        for (int z = first(k); z <= last(k, 2); z += 2) {
+          for (int y = first(j); y <= last(j, 1); y += 2) {
+            for (int x = first(i); x <= last(i, 0); x += 2) {
+              sum += shift.At(x, y, z);
+              count += known.At(x, y, z);
+            }
+          }
+        }
+        if (count > 0) shift.At(i, j, k) = sum / count;
+      }
+    }
+  }
+  for (std::size_t n = 0; n < shift.values.size(); ++n)
+    distance_mm.values[n] += shift.values[n];
 }
 
 }  // namespace
@@ -474,24 +571,12 @@ RefinedRegion RefineRegion(const RegionShape& region,
   SilenceEdgeless(baseline, band, band_lattice, options, nodes);
   const Windows windows = WindowsOf(nodes, band, band_lattice, options.window_mm);
   TryShifts(baseline, whole, band, windows, options, nodes);
-  for (int n = 0; n < options.iterations; ++n) {
-    Iterate(baseline, whole, band, windows, options, nodes);
-  }
   const ShiftField field(nodes, options.window_mm);
-  Volume& distance = refined.shape.distance_mm;
-  const double reach_mm = options.band_mm + options.most_mm;
-  for (int k = 0; k < distance.geometry.size[2]; ++k) {
-    for (int j = 0; j < distance.geometry.size[1]; ++j) {
-      for (int i = 0; i < distance.geometry.size[0]; ++i) {
-        float& value = distance.At(i, j, k);
-        if (std::abs(static_cast<double>(value)) > reach_mm) continue;
-        const Vec3 normal = InwardNormal(region.distance_mm, i, j, k);
-        if (normal.isZero()) continue;
-        value += static_cast<float>(
-            field.At(LpsFromIndex(distance.geometry, Vec3(i, j, k)), normal));
-      }
-    }
+  const Says says = SaysOf(nodes, band, field);
+  for (int n = 0; n < options.iterations; ++n) {
+    Iterate(baseline, whole, band, windows, says, options, nodes);
   }
+  MoveOutline(field, options.band_mm + options.most_mm, refined.shape.distance_mm);
   for (const Node& node : nodes) {
     refined.mean_shift_mm += node.shift_mm / static_cast<double>(nodes.size());
   }
