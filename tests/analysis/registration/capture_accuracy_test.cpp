@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How far apart two visits may lie: starts anywhere within 20° and 30 mm along each axis. Each
-// of eight knees is started from 8 places; REGENERATION_CAPTURE_STARTS=63 makes it the five
-// hundred of docs/measurements.md.
+// of eight knees is started from 8 places; REGENERATION_CAPTURE_STARTS=63 makes it more than
+// five hundred in all.
 #include "analysis/indications/joints.h"
 #include "analysis/phantom/evaluation_points.h"
 #include "analysis/phantom/knee_phantom.h"
