@@ -180,8 +180,6 @@ std::vector<std::optional<double>> PositionErrors(const std::vector<MeasuredRow>
   return errors;
 }
 
-namespace {
-
 ReportedMeasurement AssessRow(const MeasuredRow& row,
                               const std::optional<double>& position_error,
                               const ExamPair& pair,
@@ -219,18 +217,6 @@ ReportedMeasurement AssessRow(const MeasuredRow& row,
                             context.widening * measured.widening),
                reported);
   return reported;
-}
-
-}  // namespace
-
-ReportedMeasurement MeasureChange(const MeasurementDefinition& definition,
-                                  const ExamPair& pair,
-                                  const ChangeContext& context) {
-  const MeasuredRow row{definition, Measure(definition, pair)};
-  std::optional<double> position_error;
-  if (context.uncertainty_mm)
-    position_error = PositionErrors({row}, pair, *context.uncertainty_mm).front();
-  return AssessRow(row, position_error, pair, context);
 }
 
 namespace {
@@ -391,7 +377,7 @@ void FinishRow(Work& work, PlacedRow& row) {
   RoleWork& role = *row.role;
   const ComparabilityDomain domain = row.definition->domain;
   ChangeContext context{
-      analysis.protocol, analysis.options, {}, 1, role.baseline_mm3, role.follow_up_mm3};
+      analysis.protocol, analysis.options, 1, role.baseline_mm3, role.follow_up_mm3};
   context.widening = WideningFor(analysis.report.comparability, role.role, domain);
   if (IsUncertain(analysis.outline)) context.widening *= kUncertainRegionInflation;
   const ExamPair pair = PairOf(work, role);

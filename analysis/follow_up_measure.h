@@ -30,18 +30,19 @@ std::vector<std::optional<double>> PositionErrors(const std::vector<MeasuredRow>
 struct ChangeContext {
   const IndicationProtocol& protocol;
   const AnalysisOptions& options;
-  std::optional<double> uncertainty_mm;  // of a carried outline's position
-  double widening = 1;
+  double widening = 1;  // of the error, by degraded comparability or an uncertain region
   // Of the outline on each exam's grid, where it is known already.
   std::optional<double> baseline_mm3 = {};
   std::optional<double> follow_up_mm3 = {};
 };
 
-// Measures both exams and assesses the change. Where one cannot be measured the verdict is
-// `not-comparable`, with reasons.
-ReportedMeasurement MeasureChange(const MeasurementDefinition& definition,
-                                  const ExamPair& pair,
-                                  const ChangeContext& context);
+// A row as it stands in the report. `position_error`: of the follow-up's value, where its
+// outline was carried. Where one exam has no value the verdict is `not-comparable`, with
+// reasons.
+ReportedMeasurement AssessRow(const MeasuredRow& row,
+                              const std::optional<double>& position_error,
+                              const ExamPair& pair,
+                              const ChangeContext& context);
 
 // measure and assess: every row of the protocol, the primary first, then those with a number. A
 // row without images or region, or refused by comparability, stands in the report without a

@@ -380,8 +380,9 @@ MeasuredPair MeasureDiscSignal(const ExamPair& core) {
   const SpinePair spine = LandmarksOf(core);
   const double margin_mm =
       MeasuredMarginMm(core.baseline.image.geometry, core.follow_up.image.geometry);
-  MeasuredPair measured{MeasureMedianSignal(core.baseline, margin_mm),
-                        MeasureMedianSignal(core.follow_up, margin_mm)};
+  MeasuredPair measured;
+  if (core.baseline_wanted) measured.baseline = MeasureMedianSignal(core.baseline, margin_mm);
+  measured.follow_up = MeasureMedianSignal(core.follow_up, margin_mm);
   if (!spine.baseline.treated || !spine.follow_up.treated) {
     for (MeasuredValue* value : {&measured.baseline, &measured.follow_up}) value->value.reset();
     measured.baseline.reasons = spine.baseline.reasons;

@@ -4,6 +4,7 @@
 #include "analysis/base/robust.h"
 #include "analysis/base/text.h"
 #include "analysis/image/interpolate.h"
+#include "analysis/measurement/shared_work.h"
 #include "analysis/measurement/signal_reference.h"
 #include "analysis/measurement/thickness_measurement.h"
 
@@ -173,6 +174,16 @@ MeasuredValue AtPlace(const OutlinedExam& exam,
   }
 }
 
+// One for all levels of an exam.
+std::optional<double> InsertionOf(const OutlinedExam& exam, const ShapeAxes& axes) {
+  struct Insertion {
+    std::optional<double> along_mm;
+  };
+  return MadeOnce<Insertion>(
+             exam.work, WorkOn::kOutline, [&] { return Insertion{FindInsertion(exam, axes)}; })
+      ->along_mm;
+}
+
 }  // namespace
 
 std::optional<double> FindInsertion(const OutlinedExam& exam, const ShapeAxes& axes) {
@@ -208,7 +219,7 @@ std::optional<double> FindInsertion(const OutlinedExam& exam, const ShapeAxes& a
 MeasuredPair MeasureAtLevel(const ExamPair& pair, const MeasurementDefinition& definition) {
   const ShapeAxes before = AxesOf(pair.baseline.shape);
   const ShapeAxes after = AxesOf(pair.follow_up.shape);
-  const auto insertion = FindInsertion(pair.baseline, before);
+  const auto insertion = InsertionOf(pair.baseline, before);
   MeasuredPair measured;
   if (!insertion) {
     measured.baseline =
@@ -226,8 +237,8 @@ MeasuredPair MeasureAtLevel(const ExamPair& pair, const MeasurementDefinition& d
     return AtPlace(
         exam, axes, definition, place(exam, definition.level_mm), place(exam, to_mm));
   };
-  measured.baseline = measure(pair.baseline, before);
-  const auto own = FindInsertion(pair.follow_up, after);
+  if (pair.baseline_wanted) measured.baseline = measure(pair.baseline, before);
+  const auto own = InsertionOf(pair.follow_up, after);
   const double carried = AlongShape(pair.follow_up, after, place(pair.follow_up, 0));
   if (own && std::abs(*own - carried) > kSameLevelMm) {
     measured.follow_up = NotMeasured(reasons::kInsertionNotFound,

@@ -4,6 +4,7 @@
 #include "analysis/base/robust.h"
 #include "analysis/base/text.h"
 #include "analysis/image/interpolate.h"
+#include "analysis/measurement/shared_work.h"
 #include "analysis/measurement/signal_measurement.h"
 #include "analysis/measurement/signal_reference.h"
 #include "analysis/measurement/t2_measurement.h"
@@ -87,7 +88,13 @@ struct Comparison {
 
 Comparison Compare(const ExamPair& pair) {
   Comparison comparison;
-  const auto muscle = FindMuscle(pair.baseline, AxesOf(pair.baseline.shape));
+  struct Muscle {
+    std::optional<MuscleLevel> level;
+  };
+  const OutlinedExam& baseline = pair.baseline;
+  const auto muscle = MadeOnce<Muscle>(baseline.work, WorkOn::kOutline, [&] {
+                        return Muscle{FindMuscle(baseline, AxesOf(baseline.shape))};
+                      })->level;
   if (!muscle) {
     comparison.reasons.push_back(
         MakeReason(reasons::kReferenceNotFound,
@@ -177,8 +184,9 @@ MeasuredPair MeasureMuscleRatio(const ExamPair& pair) {
   if (!with.reasons.empty()) return NotMeasured(with.reasons);
   const double margin_mm =
       MeasuredMarginMm(pair.baseline.image.geometry, pair.follow_up.image.geometry);
-  MeasuredPair measured{MeasureMedianSignal(pair.baseline, margin_mm),
-                        MeasureMedianSignal(pair.follow_up, margin_mm)};
+  MeasuredPair measured;
+  if (pair.baseline_wanted) measured.baseline = MeasureMedianSignal(pair.baseline, margin_mm);
+  measured.follow_up = MeasureMedianSignal(pair.follow_up, margin_mm);
   const double level = with.muscle.signal;
   Scale(measured.baseline, level, 0);
   Scale(measured.follow_up,
@@ -193,10 +201,14 @@ MeasuredPair MeasureHighSignal(const ExamPair& pair, const MeasurementDefinition
   const double margin_mm =
       MeasuredMarginMm(pair.baseline.image.geometry, pair.follow_up.image.geometry);
   const double level = definition.threshold * with.muscle.signal;
-  return {ShareAbove(pair.baseline, margin_mm, [&](const Vec3&) { return level; }),
-          ShareAbove(pair.follow_up, margin_mm, [&](const Vec3& p) {
-            return level * with.gain.GainAt(BackFrom(pair.follow_up.exam_from_baseline, p));
-          })};
+  MeasuredPair measured;
+  if (pair.baseline_wanted)
+    measured.baseline =
+        ShareAbove(pair.baseline, margin_mm, [&](const Vec3&) { return level; });
+  measured.follow_up = ShareAbove(pair.follow_up, margin_mm, [&](const Vec3& p) {
+    return level * with.gain.GainAt(BackFrom(pair.follow_up.exam_from_baseline, p));
+  });
+  return measured;
 }
 
 }  // namespace regen

@@ -97,7 +97,7 @@ VoxelTimes TrainTimes(const RegionSignals& signals, const T2MeasurementOptions& 
   return times;
 }
 
-// Whether one T2 and one refocusing angle explain how the region's signal decays.
+// Whether one T2 and one slice explain how the region's signal decays.
 bool IsOneTrain(const EchoSeries& series,
                 const Volume& coverage,
                 const T2MeasurementOptions& options) {

@@ -502,53 +502,67 @@ void Iterate(const Volume& baseline,
   nodes = std::move(next);
 }
 
-// Adds the shifts to the distances that are at most `reach_mm`. They change little within a
-// window, so they are asked for at every other voxel along each axis; between those, the mean
-// of the nearest ones that have one.
-void MoveOutline(const ShiftField& field, double reach_mm, Volume& distance_mm) {
+// Shifts at every other voxel along each axis, where there is one.
+struct CoarseShifts {
+  Volume shift_mm;
+  Volume known;  // 1 where there is one
+};
+
+// Of an odd place the mean of the even ones beside it that are known, along all axes; of an
+// even place its own.
+float ShiftBetween(const CoarseShifts& coarse, const std::array<int, 3>& at) {
+  const auto& size = coarse.known.geometry.size;
+  std::array<int, 3> first{};
+  std::array<int, 3> last{};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    first[axis] = at[axis] & ~1;
+    last[axis] = std::min((at[axis] + 1) & ~1, (size[axis] - 1) & ~1);
+  }
+  float sum = 0;
+  float count = 0;
+  for (int k = first[2]; k <= last[2]; k += 2) {
+    for (int j = first[1]; j <= last[1]; j += 2) {
+      for (int i = first[0]; i <= last[0]; i += 2) {
+        sum += coarse.shift_mm.At(i, j, k);
+        count += coarse.known.At(i, j, k);
+      }
+    }
+  }
+  return count > 0 ? sum / count : 0.0F;
+}
+
+CoarseShifts ShiftsOf(const ShiftField& field, const Volume& distance_mm, double reach_mm) {
   const VolumeGeometry& grid = distance_mm.geometry;
-  const auto within = [&](int i, int j, int k) {
-    return std::abs(static_cast<double>(distance_mm.At(i, j, k))) <= reach_mm;
-  };
-  Volume shift = MakeVolume(grid);
-  Volume known = MakeVolume(grid);
+  CoarseShifts coarse{MakeVolume(grid), MakeVolume(grid)};
   for (int k = 0; k < grid.size[2]; k += 2) {
     for (int j = 0; j < grid.size[1]; j += 2) {
       for (int i = 0; i < grid.size[0]; i += 2) {
-        if (!within(i, j, k)) continue;
+        if (std::abs(static_cast<double>(distance_mm.At(i, j, k))) > reach_mm) continue;
         const Vec3 normal = InwardNormal(distance_mm, i, j, k);
         if (normal.isZero()) continue;
         const Vec3 p = LpsFromIndex(grid, Vec3(i, j, k));
-        shift.At(i, j, k) = static_cast<float>(field.At(p, normal));
-        known.At(i, j, k) = 1;
+        coarse.shift_mm.At(i, j, k) = static_cast<float>(field.At(p, normal));
+        coarse.known.At(i, j, k) = 1;
       }
     }
   }
-  // Of an odd place both even neighbours, of an even one itself; the grid's end has only one.
-  const auto first = [](int at) { return at & ~1; };
-  const auto last = [&](int at, std::size_t axis) {
-    return std::min((at + 1) & ~1, (grid.size[axis] - 1) & ~1);
-  };
-  for (int k = 0; k < grid.size[2]; ++k) {
-    for (int j = 0; j < grid.size[1]; ++j) {
-      for (int i = 0; i < grid.size[0]; ++i) {
-        if (!within(i, j, k)) continue;
-        float sum = 0;
-        float count = 0;
-        for (int z = first(k); z <= last(k, 2); z += 2) {
-          for (int y = first(j); y <= last(j, 1); y += 2) {
-            for (int x = first(i); x <= last(i, 0); x += 2) {
-              sum += shift.At(x, y, z);
-              count += known.At(x, y, z);
-            }
-          }
-        }
-        if (count > 0) shift.At(i, j, k) = sum / count;
+  return coarse;
+}
+
+// Adds the shifts to the distances that are at most `reach_mm`. They change little within a
+// window, which is why they are asked for at every other voxel only.
+void MoveOutline(const ShiftField& field, double reach_mm, Volume& distance_mm) {
+  const auto& size = distance_mm.geometry.size;
+  const CoarseShifts coarse = ShiftsOf(field, distance_mm, reach_mm);
+  for (int k = 0; k < size[2]; ++k) {
+    for (int j = 0; j < size[1]; ++j) {
+      for (int i = 0; i < size[0]; ++i) {
+        float& distance = distance_mm.At(i, j, k);
+        if (std::abs(static_cast<double>(distance)) > reach_mm) continue;
+        distance += ShiftBetween(coarse, {i, j, k});
       }
     }
   }
-  for (std::size_t n = 0; n < shift.values.size(); ++n)
-    distance_mm.values[n] += shift.values[n];
 }
 
 }  // namespace

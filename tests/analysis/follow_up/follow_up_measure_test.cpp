@@ -2,8 +2,12 @@
 #include "analysis/follow_up_measure.h"
 
 #include "analysis/image/shrink.h"
+#include "analysis/measurement/shared_work.h"
+#include "tests/analysis/measurement/sheet_pair.h"
 
 #include <cmath>
+#include <optional>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -113,17 +117,44 @@ TEST(PositionErrors, AreThoseOfTheirRowsInTheirOrder) {
   EXPECT_NEAR(*errors[2], 40 * 0.02 / std::sqrt(3.0), 0.02);
 }
 
+// What exams share must not hide that the outline was put elsewhere.
+TEST(PositionErrors, AreTheSameWhereTheExamsShareTheirWork) {
+  test::SheetSceneOptions gap;
+  gap.defect_radii_mm = Vec3(6, 5, 3);
+  const test::SheetPair sheets(gap, gap);
+  const auto errors_of = [](const ExamPair& pair) {
+    const IndicationProtocol& protocol = ProtocolOf(Indication::kPatellarTendon);
+    std::vector<MeasuredRow> rows;
+    for (const char* name : {"defect-volume", "defect-length", "defect-fraction"}) {
+      const MeasurementDefinition& row = *FindMeasurement(protocol, name);
+      rows.push_back({row, Measure(row, pair)});
+    }
+    return PositionErrors(rows, pair, 1.0);
+  };
+  SharedWork before;
+  SharedWork after;
+  ExamPair sharing = sheets.Pair();
+  sharing.baseline.work = &before;
+  sharing.follow_up.work = &after;
+  const auto shared = errors_of(sharing);
+  EXPECT_EQ(shared, errors_of(sheets.Pair()));
+  ASSERT_TRUE(shared.front());
+  EXPECT_GT(*shared.front(), 0);
+}
+
 ReportedMeasurement MeasureT2Change(std::optional<double> uncertainty_mm, double widening) {
   const Scene before(0);
   const Scene after(0.02);
   const AnalysisOptions options;
-  return MeasureChange(
-      T2(),
-      {before.Exam(), after.Exam()},
-      {ProtocolOf(Indication::kPatellarTendon), options, uncertainty_mm, widening});
+  const ExamPair pair{before.Exam(), after.Exam()};
+  const MeasuredRow row{T2(), Measure(T2(), pair)};
+  std::optional<double> position_error;
+  if (uncertainty_mm) position_error = PositionErrors({row}, pair, *uncertainty_mm).front();
+  return AssessRow(
+      row, position_error, pair, {ProtocolOf(Indication::kPatellarTendon), options, widening});
 }
 
-TEST(MeasureChange, MeasuresTheSameTissueAsTheSame) {
+TEST(AssessRow, FindsNoChangeInTheSameTissue) {
   const ReportedMeasurement t2 = MeasureT2Change({}, 1);
   EXPECT_NEAR(*t2.baseline, 40, 0.01);
   EXPECT_NEAR(*t2.follow_up, 40, 0.1);
@@ -131,25 +162,25 @@ TEST(MeasureChange, MeasuresTheSameTissueAsTheSame) {
   EXPECT_NEAR(t2.baseline_exam->volume_mm3, 576, 8);
 }
 
-TEST(MeasureChange, ReportsThePositionsErrorOfTheFollowUpInItsUnit) {
+TEST(AssessRow, ReportsThePositionsErrorOfTheFollowUpInItsUnit) {
   const ReportedMeasurement t2 = MeasureT2Change(0.5, 1);
   ASSERT_TRUE(t2.follow_up_exam->registration_error);
   EXPECT_NEAR(*t2.follow_up_exam->registration_error, 40 * 0.01 / std::sqrt(3.0), 0.1);
   EXPECT_FALSE(t2.baseline_exam->registration_error);
 }
 
-TEST(MeasureChange, HasNoPositionsErrorForARegionDrawnOnTheFollowUp) {
+TEST(AssessRow, HasNoPositionsErrorForARegionDrawnOnTheFollowUp) {
   EXPECT_FALSE(MeasureT2Change({}, 1).follow_up_exam->registration_error);
 }
 
-TEST(MeasureChange, WidensTheIntervalForAnUncertainRegion) {
+TEST(AssessRow, WidensTheIntervalForAnUncertainRegion) {
   const ReportedMeasurement sure = MeasureT2Change({}, 1);
   const ReportedMeasurement unsure = MeasureT2Change({}, 1.2);
   EXPECT_GT(*unsure.change_percent_upper, *sure.change_percent_upper);
   EXPECT_LT(*unsure.change_percent_lower, *sure.change_percent_lower);
 }
 
-TEST(MeasureChange, NamesTheFitAsTheReportKnowsIt) {
+TEST(AssessRow, NamesTheFitAsTheReportKnowsIt) {
   EXPECT_EQ(FitMethodName(FitMethod::kEchoTrain), kFittedAsEchoTrain);
 }
 

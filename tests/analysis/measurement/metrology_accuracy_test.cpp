@@ -160,8 +160,8 @@ Verdicts JudgeGaps(const AnalysisOptions& options,
   Verdicts verdicts;
   for (int n = 0; n < pairs; ++n) {
     const SheetPair pair(visits.Next(before), visits.Next(after));
-    const ReportedMeasurement change =
-        MeasureChange(row, pair.Pair(), {Tendon(), options, {}, 1});
+    const ReportedMeasurement change = AssessRow(
+        {row, Measure(row, pair.Pair())}, std::nullopt, pair.Pair(), {Tendon(), options});
     if (!change.change_percent) continue;
     ++verdicts.pairs;
     verdicts.exceeds += change.verdict == Verdict::kExceedsError ? 1 : 0;

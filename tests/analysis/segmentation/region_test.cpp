@@ -87,6 +87,29 @@ TEST(RegionShape, IsNowhereLargerOrSmallerThanWhatWasDrawnThere) {
   }
 }
 
+// Along a row, voxels far from the outline are taken together.
+TEST(RegionCoverage, IsTheSameWhicheverWayTheRowsRun) {
+  const RegionShape shape = MakeRegionShape(Spindle(4.4, 0.2));
+  VolumeGeometry grid;
+  grid.size = {70, 180, 30};
+  grid.spacing_mm = Vec3(0.5, 0.5, 1.5);
+  grid.origin_lps = Vec3(-17, -45, -20);
+  VolumeGeometry back = grid;
+  back.origin_lps = LpsFromIndex(grid, Vec3(grid.size[0] - 1, 0, 0));
+  back.direction.col(0) *= -1;
+  for (const double margin_mm : {0.0, 1.0, -2.5}) {
+    const Volume forth = RegionCoverage(shape, grid, Rigid3{}, margin_mm);
+    const Volume reversed = RegionCoverage(shape, back, Rigid3{}, margin_mm);
+    for (int k = 0; k < grid.size[2]; ++k) {
+      for (int j = 0; j < grid.size[1]; ++j) {
+        for (int i = 0; i < grid.size[0]; ++i)
+          ASSERT_NEAR(forth.At(i, j, k), reversed.At(grid.size[0] - 1 - i, j, k), 0.02F)
+              << i << ", " << j << ", " << k << ", " << margin_mm;
+      }
+    }
+  }
+}
+
 TEST(RegionCoverage, EndsHalfASliceBeyondTheLastOne) {
   const Volume drawn = Cylinder(Grid());
   VolumeGeometry fine = Grid();
