@@ -7,6 +7,9 @@
 #include "tests/support/htj2k_sample.h"
 #include "tests/support/jpeg2000_encoder.h"
 
+#include <fstream>
+#include <iterator>
+
 #include <dcmtk/dcmdata/dcrleerg.h>
 #include <dcmtk/dcmjpeg/djencode.h>
 #include <dcmtk/dcmjpeg/djrploss.h>
@@ -117,6 +120,39 @@ INSTANTIATE_TEST_SUITE_P(Lossless,
                                          EXS_JPEGProcess14,
                                          EXS_JPEGProcess14SV1,
                                          EXS_JPEGLSLossless));
+
+// The second half of the last frame's stream is nothing but zeros.
+void SpoilLastFrame(const fs::path& file) {
+  std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+  const std::string all((std::istreambuf_iterator<char>(bytes)),
+                        std::istreambuf_iterator<char>());
+  const std::size_t begin = all.rfind(std::string{"\xFE\xFF\x00\xE0", 4}) + 8;
+  const std::size_t end = all.size() - 8;  // the sequence's delimitation
+  const std::size_t middle = (begin + end) / 2;
+  bytes.clear();
+  bytes.seekp(static_cast<std::streamoff>(middle));
+  bytes << std::string(end - middle, '\0');
+}
+
+// Where a decoder stops short, what it leaves is not another image's.
+TEST_F(ObjectPixelsTest, ASpoiledFrameShowsNothingOfWhatTheBuffersHeld) {
+  for (const E_TransferSyntax syntax :
+       {EXS_RLELossless, EXS_JPEGProcess14, EXS_JPEGProcess14SV1, EXS_JPEGLSLossless}) {
+    Write();
+    ASSERT_TRUE(test::Transcode(file_, syntax));
+    SpoilLastFrame(file_);
+    const int frames = mr_.series.slices * static_cast<int>(mr_.series.echo_times_ms.size());
+    buffers_ = {};
+    const auto clean = Frame(frames);
+    buffers_.stream.assign(100'000, 0x5A);
+    buffers_.decoded.assign(100'000, 0x1234);
+    const auto after = Frame(frames);
+    ASSERT_EQ(clean.has_value(), after.has_value()) << syntax;
+    EXPECT_EQ(clean.has_value() ? *clean : std::vector<float>{},
+              after.has_value() ? *after : std::vector<float>{})
+        << syntax;
+  }
+}
 
 TEST_F(ObjectPixelsTest, Jpeg2000GivesTheSameFrames) {
   Write();
