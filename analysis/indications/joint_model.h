@@ -25,7 +25,9 @@ struct BoneAnchor {
 struct JointModel {
   enum class Carrier {
     kBetweenBones,  // tendon, disc: a blend of the bones that hold it, then its own windows
-    kOneBone        // cartilage, bone: the bone whose motion explains its surroundings best
+    kOneBone,       // bone, upper hamstring tendon: the first bone that could be followed
+    kBoneBeneath    // cartilage: the first bone lies beneath it, the second opposite, where the
+                    // image shows them
   };
   Carrier carrier = Carrier::kBetweenBones;
   // Of the whole structure along its axis; a region much shorter than it was drawn from the

@@ -81,10 +81,10 @@ JointModel IntervertebralDiscJoint() {
 
 JointModel ArticularCartilageJoint() {
   JointModel joint;
-  joint.carrier = JointModel::Carrier::kOneBone;
-  joint.bones = {Sized(Bone("bone-above", From::kCentre, 0, 24), 24),
-                 Sized(Bone("bone-below", From::kCentre, 0, -24), 24),
-                 Sized(Bone("bone-in-front", From::kCentre, -14, 4), 16)};
+  joint.carrier = JointModel::Carrier::kBoneBeneath;
+  joint.bones = {Sized(Bone("bone-beneath", From::kCentre, 0, 0), 24),
+                 Sized(Bone("bone-opposite", From::kCentre, 0, 0), 24),
+                 Sized(Bone("front-of-knee", From::kCentre, -14, 4), 16)};
   return joint;
 }
 

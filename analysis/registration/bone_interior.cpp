@@ -57,7 +57,7 @@ void ForNeighbours(const VolumeGeometry& grid, const Place& at, const Use& use) 
 
 }  // namespace
 
-Volume ProbableBone(const Volume& image, const Vec3& seed_lps, double radius_mm) {
+Volume ProbableMarrow(const Volume& image, const Vec3& seed_lps, double radius_mm) {
   const VolumeGeometry& grid = image.geometry;
   const auto value = [&](const Place& at) {
     return static_cast<double>(image.At(at[0], at[1], at[2]));
@@ -72,10 +72,10 @@ Volume ProbableBone(const Volume& image, const Vec3& seed_lps, double radius_mm)
   if (static_cast<double>(uniform) < kLeastUniform * static_cast<double>(core.size()))
     return {};
 
-  Volume bone = MakeVolume(grid);
+  Volume marrow = MakeVolume(grid);
   std::vector<Place> front;
   const auto take = [&](const Place& at) {
-    float& mark = bone.At(at[0], at[1], at[2]);
+    float& mark = marrow.At(at[0], at[1], at[2]);
     if (mark > 0 || !alike(value(at))) return;
     const Vec3 p = LpsFromIndex(grid, Vec3(at[0], at[1], at[2]));
     if ((p - seed_lps).norm() > radius_mm) return;
@@ -90,9 +90,23 @@ Volume ProbableBone(const Volume& image, const Vec3& seed_lps, double radius_mm)
   std::size_t ball = 0;
   ForBall(grid, seed_lps, radius_mm, [&](const Place&) { ++ball; });
   if (static_cast<double>(front.size()) < kLeastShare * static_cast<double>(ball)) return {};
-  for (const Place& at : front) {
-    ForNeighbours(
-        grid, at, [&](const Place& next) { bone.At(next[0], next[1], next[2]) = 1.0F; });
+  return marrow;
+}
+
+Volume ProbableBone(const Volume& image, const Vec3& seed_lps, double radius_mm) {
+  const Volume marrow = ProbableMarrow(image, seed_lps, radius_mm);
+  Volume bone = marrow;
+  if (marrow.values.empty()) return bone;
+  const VolumeGeometry& grid = bone.geometry;
+  for (int k = 0; k < grid.size[2]; ++k) {
+    for (int j = 0; j < grid.size[1]; ++j) {
+      for (int i = 0; i < grid.size[0]; ++i) {
+        if (marrow.At(i, j, k) == 0) continue;
+        ForNeighbours(grid, {i, j, k}, [&](const Place& next) {
+          bone.At(next[0], next[1], next[2]) = 1.0F;
+        });
+      }
+    }
   }
   return bone;
 }

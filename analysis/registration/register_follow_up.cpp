@@ -3,7 +3,9 @@
 
 #include "analysis/base/text.h"
 #include "analysis/image/patient_order.h"
+#include "analysis/registration/bone_check.h"
 #include "analysis/registration/bone_motion.h"
+#include "analysis/registration/carrying_bone.h"
 #include "analysis/registration/region_surroundings.h"
 #include "analysis/registration/self_check.h"
 #include "analysis/registration/structure_motion.h"
@@ -21,12 +23,7 @@ namespace {
 constexpr double kStationStepMm = 6.0;
 constexpr double kElongated = 2.0;      // long axis against the second
 constexpr double kShortRegion = 0.75;   // of the typical length: only a part was drawn
-constexpr double kLeastSupport = 0.15;  // of a bone's ball that must follow its motion
 constexpr std::size_t kBesideSamples = 12000;
-constexpr RigidRegistrationOptions kHalf{.max_iterations = 12,
-                                         .translation_tolerance_mm = 2e-3,
-                                         .rotation_tolerance_rad = 5e-5,
-                                         .min_overlap = 0.5};
 
 // Everything one direction of the registration starts from.
 struct Task {
@@ -34,6 +31,7 @@ struct Task {
   const FeaturePyramid* moving = nullptr;
   const RegionSurroundings* region = nullptr;
   std::vector<BoneSeed> seeds;
+  int beneath = -1;  // the seed of the bone that a sheet lies on
   // Stations of the structure in the fixed frame.
   Vec3 origin_lps = Vec3::Zero();
   Vec3 axis = Vec3::UnitZ();
@@ -132,10 +130,24 @@ std::vector<BoneSeed> SeedsOf(const RegionSurroundings& region,
   return seeds;
 }
 
+void PlaceSeeds(const Volume& baseline,
+                const JointModel& joint,
+                double lateral_sign,
+                Task* task) {
+  task->seeds = SeedsOf(*task->region, joint, lateral_sign);
+  if (joint.carrier != JointModel::Carrier::kBoneBeneath) return;
+  std::vector<std::string> names;
+  for (const BoneAnchor& bone : joint.bones) names.push_back(bone.name);
+  BonesBesideSheet found = FindBonesBesideSheet(
+      baseline, task->region->Points(), names, joint.bones.front().radius_mm);
+  std::move(found.seeds.begin(), found.seeds.end(), task->seeds.begin());
+  task->beneath = found.beneath;
+}
+
 // Stations along the structure, in the baseline's frame.
 void PlaceStations(const RegionSurroundings& region, const JointModel& joint, Task* task) {
   task->origin_lps = region.Centre();
-  if (joint.carrier == JointModel::Carrier::kOneBone) return;
+  if (joint.carrier != JointModel::Carrier::kBetweenBones) return;
   task->axis = region.LongAxis();
   if (region.Elongation() < kElongated) {  // a disc: from the bone below to the one above
     Vec3 between = Vec3::UnitZ();
@@ -156,7 +168,7 @@ void PlaceStations(const RegionSurroundings& region, const JointModel& joint, Ta
 
 bool Fits(const BoneMotion& bone, const FollowUpRegistrationOptions& options) {
   return bone.correlation >= options.min_correlation && bone.overlap >= options.min_overlap &&
-         bone.support >= kLeastSupport;
+         bone.support >= kLeastBoneSupport;
 }
 
 double SmoothStep(double u) {
@@ -164,32 +176,18 @@ double SmoothStep(double u) {
   return t * t * (3 - 2 * t);
 }
 
-// The usable bones that carry the structure.
+// The bones that were followed and carry the structure.
 Carriers CarriersOf(const Task& task,
                     const Solution& solution,
                     const JointModel& joint,
                     const FollowUpRegistrationOptions& options) {
   Carriers carriers;
-  double best = -1;
   for (std::size_t n = 0; n < solution.bones.size(); ++n) {
-    const BoneMotion& bone = solution.bones[n];
-    if (!joint.bones[n].holds_structure || !Fits(bone, options)) continue;
+    if (!joint.bones[n].holds_structure || !Fits(solution.bones[n], options)) continue;
     const int at = static_cast<int>(n);
-    if (joint.carrier == JointModel::Carrier::kBetweenBones) {
-      const Vec3 arm = task.seeds[n].centre_lps - task.region->Centre();
-      (arm.dot(task.axis) >= 0 ? carriers.upper : carriers.lower) = at;
-      continue;
-    }
-    double overlap = 0;
-    const double correlation = CorrelationAt(solution.beside,
-                                             task.moving->lookups[FeaturePyramid::kFine],
-                                             bone.moving_from_fixed,
-                                             0.5,
-                                             &overlap);
-    if (correlation > best) {
-      best = correlation;
-      carriers = {at, at};
-    }
+    if (joint.carrier == JointModel::Carrier::kOneBone) return {at, at};
+    const Vec3 arm = task.seeds[n].centre_lps - task.region->Centre();
+    (arm.dot(task.axis) >= 0 ? carriers.upper : carriers.lower) = at;
   }
   return carriers;
 }
@@ -258,6 +256,7 @@ void SolveBonesAndStructure(const Task& task,
       task.seeds,
       [&](const Vec3& p) { return task.region->Excluded(p); },
       solution->whole.moving_from_fixed);
+  if (joint.carrier == JointModel::Carrier::kBoneBeneath) return;  // told by both directions
   solution->carriers = CarriersOf(task, *solution, joint, options);
   const Carriers& carriers = solution->carriers;
   solution->structure = PredictedMotion(task, *solution);
@@ -286,100 +285,6 @@ Task Reversed(const Task& task,
   back.origin_lps = moving_from_fixed * task.origin_lps;
   back.axis = moving_from_fixed.rotation * task.axis;
   return back;
-}
-
-// One sentence on the first figure beyond its limit; empty where all hold.
-std::string WhyNot(const RegisteredStructure& r, const FollowUpRegistrationOptions& limits) {
-  const auto share = [](double value) { return FormatFixed(100 * value, 0); };
-  const auto number = [](double value) { return FormatFixed(value, 2); };
-  if (r.overlap < limits.min_overlap) {
-    return StrCat("only ",
-                  share(r.overlap),
-                  " % of the surroundings lie in both images (at least ",
-                  share(limits.min_overlap),
-                  " % needed)");
-  }
-  if (r.correlation < limits.min_correlation) {
-    return StrCat("the images do not correspond after alignment: correlation ",
-                  number(r.correlation),
-                  " (at least ",
-                  number(limits.min_correlation),
-                  " needed)");
-  }
-  if (!(r.inverse_consistency_mm <= limits.max_inverse_consistency_mm)) {
-    return StrCat("aligning forward and backward disagrees by ",
-                  number(r.inverse_consistency_mm),
-                  " mm (at most ",
-                  number(limits.max_inverse_consistency_mm),
-                  " mm allowed)");
-  }
-  if (!(r.half_sample_mm <= limits.max_half_sample_mm)) {
-    return StrCat("two halves of the image points disagree by ",
-                  number(r.half_sample_mm),
-                  " mm (at most ",
-                  number(limits.max_half_sample_mm),
-                  " mm allowed)");
-  }
-  if (!(r.residual_mm <= limits.max_residual_mm)) {
-    return StrCat("pieces of the surroundings still lie ",
-                  number(r.residual_mm),
-                  " mm apart (at most ",
-                  number(limits.max_residual_mm),
-                  " mm allowed)");
-  }
-  return {};
-}
-
-std::vector<Vec3> PointsOf(const std::vector<FixedSample>& samples, std::size_t max_points) {
-  std::vector<Vec3> points;
-  for (const FixedSample& sample : Thinned(samples, max_points)) {
-    if (sample.weight > 0.5F) points.push_back(sample.p_lps);
-  }
-  return points;
-}
-
-double RemainingShiftMm(const std::vector<FixedSample>& samples,
-                        const MovingImage& moving,
-                        const PointMap& moving_from_fixed) {
-  constexpr double kCellMm = 15.0;
-  return MedianShiftMm(FindCellShifts(samples, moving, moving_from_fixed, kCellMm));
-}
-
-// A bone's motion with its checks; the middle between both directions.
-RegisteredStructure JudgeBone(const BoneMotion& forward,
-                              const BoneMotion& back,
-                              const Task& task,
-                              const FollowUpRegistrationOptions& options) {
-  RegisteredStructure bone;
-  bone.name = forward.name;
-  bone.correlation = std::min(forward.correlation, back.correlation);
-  bone.overlap = std::min(forward.overlap, back.overlap);
-  bone.followup_from_baseline =
-      Blend(forward.moving_from_fixed, Inverse(back.moving_from_fixed), 0.5);
-  const double support = std::min(forward.support, back.support);
-  if (bone.correlation >= options.min_correlation && bone.overlap >= options.min_overlap) {
-    const MovingImage& moving = task.moving->lookups[FeaturePyramid::kFine];
-    const auto points = PointsOf(forward.samples, 300);
-    bone.inverse_consistency_mm = MeanDistanceMm(
-        points, MapOf(back.moving_from_fixed * forward.moving_from_fixed), MapOf(Rigid3{}));
-    const auto halves = HalvesOf(forward.samples);
-    const auto even = RegisterRigid(halves[0], moving, forward.moving_from_fixed, kHalf);
-    const auto odd = RegisterRigid(halves[1], moving, forward.moving_from_fixed, kHalf);
-    bone.half_sample_mm =
-        MeanDistanceMm(points, MapOf(even.moving_from_fixed), MapOf(odd.moving_from_fixed)) / 2;
-    bone.residual_mm =
-        RemainingShiftMm(forward.samples, moving, MapOf(bone.followup_from_baseline));
-  }
-  bone.why_not = WhyNot(bone, options);
-  if (bone.why_not.empty() && support < kLeastSupport) {
-    bone.why_not = StrCat("only ",
-                          FormatFixed(100 * support, 0),
-                          " % of its surroundings move as one (at least ",
-                          FormatFixed(100 * kLeastSupport, 0),
-                          " % needed)");
-  }
-  bone.usable = bone.why_not.empty();
-  return bone;
 }
 
 // Correlation of the tissue beside the structure under its motion.
@@ -447,12 +352,92 @@ std::optional<double> JointAngleDeg(const std::vector<RegisteredStructure>& bone
   return largest;
 }
 
-FollowUpRegistration Refused(std::string why) {
-  FollowUpRegistration out;
-  out.followup_from_baseline = RigidMotion(Rigid3{});
-  out.why_not = std::move(why);
-  out.region.why_not = out.why_not;
-  return out;
+FollowUpRegistration Refused(FollowUpRegistration found, std::string why) {
+  found.usable = found.region.usable = false;
+  found.why_not = found.region.why_not = std::move(why);
+  return found;
+}
+
+FollowUpRegistration NothingYet() {
+  FollowUpRegistration nothing;
+  nothing.followup_from_baseline = RigidMotion(Rigid3{});
+  return nothing;
+}
+
+// Both ways, solved on their own.
+struct BothWays {
+  Task forward;
+  Task backward;
+  Solution there;
+  Solution back;
+};
+
+// What one way tells about the structure once the other has been solved as well.
+void CheckStructure(const BothWays& ways, const JointModel& joint, FollowUpRegistration* out) {
+  const Solution& there = ways.there;
+  const AxisMotion& forth = there.structure;
+  const AxisMotion& home = ways.back.structure;
+  const MovingImage& moving = ways.forward.moving->lookups[FeaturePyramid::kFine];
+  out->followup_from_baseline = MiddleBetween(forth, home);
+  out->region.followup_from_baseline = MiddleOf(out->followup_from_baseline);
+  out->region.correlation = StructureCorrelation(there, moving, &out->region.overlap);
+  out->region.inverse_consistency_mm = MeanDistanceMm(
+      ways.forward.region->Points(),
+      [&](const Vec3& p) { return home * (forth * p); },
+      MapOf(Rigid3{}));
+  if (joint.carrier == JointModel::Carrier::kBoneBeneath) return;
+  out->region.half_sample_mm = HalfSampleOfStructure(ways.forward, there, joint);
+  out->region.residual_mm =
+      RemainingShiftMm(there.beside, moving, MapOf(out->followup_from_baseline));
+}
+
+// Carries the structure with the bone that it lies on; returns why that cannot be done, or
+// nothing. What moves beside it (the opposite bone) says nothing about it: the figures are
+// those of the bone, at the structure where they are told by motions.
+std::string CarryByBoneBeneath(const std::vector<CheckedBone>& checked,
+                               const FollowUpRegistrationOptions& options,
+                               BothWays* ways,
+                               FollowUpRegistration* out) {
+  const std::vector<Vec3>& structure = ways->forward.region->Points();
+  const std::vector<RegisteredStructure> sides(out->bones.begin(), out->bones.begin() + 2);
+  const CarrierChoice choice =
+      ChooseCarrier(sides, ways->forward.beneath, structure, options.max_carrier_doubt_mm);
+  if (choice.bone < 0) return choice.why_not;
+  ways->there.carriers = ways->back.carriers = {choice.bone, choice.bone};
+  ways->there.structure = PredictedMotion(ways->forward, ways->there);
+  ways->back.structure = PredictedMotion(ways->backward, ways->back);
+  const CheckedBone& bone = checked[static_cast<std::size_t>(choice.bone)];
+  out->carrier_doubt_mm = choice.doubt_mm;
+  out->region.half_sample_mm =
+      MeanDistanceMm(structure, MapOf(bone.halves[0]), MapOf(bone.halves[1])) / 2;
+  out->region.residual_mm = bone.figures.residual_mm;
+  return {};
+}
+
+// Whole neighbourhood first; returns why that already tells that the images do not belong
+// together, or nothing.
+std::string SolveNeighbourhood(const FeaturePyramid& first,
+                               const FeaturePyramid& second,
+                               const RegionSurroundings& here,
+                               const FollowUpRegistrationOptions& options,
+                               WholeMotion* whole,
+                               FollowUpRegistration* out) {
+  double mirrored = -1;
+  RunBoth(
+      options.threads,
+      [&] { *whole = SolveWhole(first, second, here, options.neighbourhood_mm); },
+      [&] { mirrored = MirroredCorrelation(first, second, here, options.neighbourhood_mm); });
+  out->region.followup_from_baseline = whole->moving_from_fixed;
+  out->region.correlation = whole->correlation;
+  out->region.overlap = whole->overlap;
+  if (whole->overlap < options.min_overlap || whole->correlation < options.min_correlation) {
+    return WhyNotUsable(out->region, options);
+  }
+  if (mirrored <= whole->middle_correlation + options.mirror_margin) return {};
+  return StrCat("the images fit better with left and right exchanged: correlation ",
+                FormatFixed(mirrored, 2),
+                " against ",
+                FormatFixed(whole->middle_correlation, 2));
 }
 
 // Images of the same weighting.
@@ -461,15 +446,9 @@ FollowUpRegistration RegisterAlike(const Volume& baseline,
                                    const Volume& region,
                                    const JointModel& joint,
                                    const FollowUpRegistrationOptions& options) {
-  FollowUpRegistration out;
-  out.followup_from_baseline = RigidMotion(Rigid3{});
-  const auto refuse = [&](std::string why) {
-    out.why_not = std::move(why);
-    out.region.why_not = out.why_not;
-    return out;
-  };
+  FollowUpRegistration out = NothingYet();
   const RegionSurroundings here(region, options.excluded_rim_mm);
-  if (here.Empty()) return refuse("the region is empty");
+  if (here.Empty()) return Refused(out, "the region is empty");
   FeaturePyramid first;
   FeaturePyramid second;
   RunBoth(
@@ -477,59 +456,42 @@ FollowUpRegistration RegisterAlike(const Volume& baseline,
       [&] { first = MakeFeatures(baseline, Residual::kIntensity); },
       [&] { second = MakeFeatures(follow_up, Residual::kIntensity); });
 
-  Task forward{&first, &second, &here, SeedsOf(here, joint, options.lateral_sign)};
-  PlaceStations(here, joint, &forward);
-  Solution there;
-  double mirrored = -1;
-  RunBoth(
-      options.threads,
-      [&] { there.whole = SolveWhole(first, second, here, options.neighbourhood_mm); },
-      [&] { mirrored = MirroredCorrelation(first, second, here, options.neighbourhood_mm); });
-  out.region.followup_from_baseline = there.whole.moving_from_fixed;
-  out.region.correlation = there.whole.correlation;
-  out.region.overlap = there.whole.overlap;
-  if (there.whole.overlap < options.min_overlap ||
-      there.whole.correlation < options.min_correlation) {
-    return refuse(WhyNot(out.region, options));
-  }
-  if (mirrored > there.whole.middle_correlation + options.mirror_margin) {
-    return refuse(StrCat("the images fit better with left and right exchanged: correlation ",
-                         FormatFixed(mirrored, 2),
-                         " against ",
-                         FormatFixed(there.whole.middle_correlation, 2)));
-  }
-
+  BothWays ways;
+  ways.forward.fixed = &first;
+  ways.forward.moving = &second;
+  ways.forward.region = &here;
+  PlaceSeeds(baseline, joint, options.lateral_sign, &ways.forward);
+  PlaceStations(here, joint, &ways.forward);
+  WholeMotion& whole = ways.there.whole;
+  std::string why = SolveNeighbourhood(first, second, here, options, &whole, &out);
+  if (!why.empty()) return Refused(out, why);
   const Volume carried = CarriedRegion(
-      region, InPatientOrder(follow_up.geometry), MapOf(there.whole.moving_from_fixed));
+      region, InPatientOrder(follow_up.geometry), MapOf(whole.moving_from_fixed));
   const RegionSurroundings yonder(carried, options.excluded_rim_mm);
-  if (yonder.Empty()) return refuse("the region lies outside of the follow-up's images");
-  Task backward = Reversed(forward, there.whole.moving_from_fixed, yonder);
-  Solution back;
+  if (yonder.Empty()) return Refused(out, "the region lies outside of the follow-up's images");
+  ways.backward = Reversed(ways.forward, whole.moving_from_fixed, yonder);
   RunBoth(
       options.threads,
-      [&] { SolveBonesAndStructure(forward, joint, options, &there); },
+      [&] { SolveBonesAndStructure(ways.forward, joint, options, &ways.there); },
       [&] {
-        back.whole = SolveWhole(second, first, yonder, options.neighbourhood_mm);
-        SolveBonesAndStructure(backward, joint, options, &back);
+        ways.back.whole = SolveWhole(second, first, yonder, options.neighbourhood_mm);
+        SolveBonesAndStructure(ways.backward, joint, options, &ways.back);
       });
 
-  for (std::size_t n = 0; n < there.bones.size(); ++n) {
-    out.bones.push_back(JudgeBone(there.bones[n], back.bones[n], forward, options));
+  std::vector<CheckedBone> checked;
+  const MovingImage& moving = second.lookups[FeaturePyramid::kFine];
+  for (std::size_t n = 0; n < ways.there.bones.size(); ++n) {
+    checked.push_back(CheckBone(ways.there.bones[n], ways.back.bones[n], moving, options));
+    out.bones.push_back(checked.back().figures);
   }
   out.joint_angle_deg = JointAngleDeg(out.bones);
-  out.carried_by = CarriedBy(there);
-  out.followup_from_baseline = MiddleBetween(there.structure, back.structure);
-  out.region.followup_from_baseline = MiddleOf(out.followup_from_baseline);
-  const MovingImage& moving = second.lookups[FeaturePyramid::kFine];
-  out.region.correlation = StructureCorrelation(there, moving, &out.region.overlap);
-  const AxisMotion& forth = there.structure;
-  const AxisMotion& home = back.structure;
-  out.region.inverse_consistency_mm = MeanDistanceMm(
-      here.Points(), [&](const Vec3& p) { return home * (forth * p); }, MapOf(Rigid3{}));
-  out.region.half_sample_mm = HalfSampleOfStructure(forward, there, joint);
-  out.region.residual_mm =
-      RemainingShiftMm(there.beside, moving, MapOf(out.followup_from_baseline));
-  out.why_not = WhyNot(out.region, options);
+  if (joint.carrier == JointModel::Carrier::kBoneBeneath) {
+    why = CarryByBoneBeneath(checked, options, &ways, &out);
+    if (!why.empty()) return Refused(out, why);
+  }
+  out.carried_by = CarriedBy(ways.there);
+  CheckStructure(ways, joint, &out);
+  out.why_not = WhyNotUsable(out.region, options);
   out.region.why_not = out.why_not;
   out.usable = out.region.usable = out.why_not.empty();
   return out;
@@ -549,7 +511,7 @@ FollowUpRegistration RegisterUnlike(const Volume& baseline,
                                     const JointModel& joint,
                                     const FollowUpRegistrationOptions& options) {
   const RegionSurroundings here(region, options.excluded_rim_mm);
-  if (here.Empty()) return Refused("the region is empty");
+  if (here.Empty()) return Refused(NothingYet(), "the region is empty");
   FeaturePyramid first;
   FeaturePyramid second;
   RunBoth(
@@ -558,7 +520,8 @@ FollowUpRegistration RegisterUnlike(const Volume& baseline,
       [&] { second = MakeFeatures(follow_up, Residual::kEdges); });
   const WholeMotion whole = SolveWhole(first, second, here, options.neighbourhood_mm);
   if (whole.overlap < options.min_overlap) {
-    return Refused(StrCat("images of different weighting whose edges lie over each other in ",
+    return Refused(NothingYet(),
+                   StrCat("images of different weighting whose edges lie over each other in ",
                           FormatFixed(100 * whole.overlap, 0),
                           " % of the surroundings only"));
   }
@@ -568,18 +531,16 @@ FollowUpRegistration RegisterUnlike(const Volume& baseline,
       RegisterAlike(alike.baseline, alike.follow_up, region, joint, NarrowerLimits(options));
   const RegisteredStructure* const carrier = UnusableCarrier(out);
   if (!out.usable || carrier == nullptr) return out;
-  out.usable = out.region.usable = false;
-  out.why_not =
-      StrCat("images of different weighting, and the ", carrier->name, ": ", carrier->why_not);
-  out.region.why_not = out.why_not;
-  return out;
+  return Refused(
+      out,
+      StrCat("images of different weighting, and the ", carrier->name, ": ", carrier->why_not));
 }
 
 }  // namespace
 
 double FollowUpRegistration::UncertaintyMm() const {
   const double way = std::max(region.inverse_consistency_mm, 0.0) / 2;
-  return std::hypot(way, std::max(region.half_sample_mm, 0.0));
+  return std::hypot(way, std::max(region.half_sample_mm, 0.0), carrier_doubt_mm / 2);
 }
 
 FollowUpRegistration RegisterFollowUp(const Volume& baseline,

@@ -28,6 +28,8 @@ struct FollowUpRegistrationOptions {
   double max_inverse_consistency_mm = 0.50;
   double max_half_sample_mm = 0.50;
   double max_residual_mm = 1.00;
+  // Between where the bones that may carry the structure would place it.
+  double max_carrier_doubt_mm = 0.50;
   // A mirrored image that fits better than the true one by this much is the other side.
   double mirror_margin = 0.05;
   int threads = 2;  // the result does not depend on it
@@ -55,6 +57,7 @@ struct FollowUpRegistration {
   RegisteredStructure region;         // its figures; the transform is that of its middle
   std::vector<RegisteredStructure> bones;
   std::string carried_by;                 // names of the bones that carry it, or empty
+  double carrier_doubt_mm = 0;            // between those that may, where it cannot be seen
   std::optional<double> joint_angle_deg;  // largest turn of one usable bone against another
   bool usable = false;                    // region.usable
   std::string why_not;
@@ -69,7 +72,8 @@ struct FollowUpRegistration {
 //   1. the neighbourhood as one rigid body: global search over shifts and turns, then
 //      Gauss–Newton from coarse to fine;
 //   2. every bone of `joint` on its own;
-//   3. the structure: blended between the bones that hold it, then local windows.
+//   3. the structure: blended between the bones that hold it, then local windows; or with the
+//      bone that it lies on.
 // Images of different weighting are first laid over each other by their edges alone and made
 // alike there.
 // The result is the middle between forward and backward, so that swapping the exams gives the

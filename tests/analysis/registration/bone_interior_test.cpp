@@ -45,6 +45,17 @@ TEST(ProbableBone, IsTheMarrowAndWhatIsBesideIt) {
   }
 }
 
+TEST(ProbableMarrow, IsTheMarrowAlone) {
+  const Volume image = BoneInTissue();
+  const Volume marrow = ProbableMarrow(image, Vec3(2, -1, 1), 34);
+  ASSERT_FALSE(marrow.values.empty());
+  for (std::size_t n = 0; n < marrow.values.size(); ++n) {
+    if (marrow.values[n] > 0) {
+      EXPECT_EQ(image.values[n], 1000.0F);
+    }
+  }
+}
+
 TEST(ProbableBone, SaysNothingWhereTheMiddleIsNotOfOneBrightness) {
   Volume image = BoneInTissue();
   for (std::size_t n = 0; n < image.values.size(); n += 2) image.values[n] *= 0.4F;
