@@ -3,6 +3,7 @@
 
 #include "analysis/base/text.h"
 #include "analysis/measurement/bone_measurement.h"
+#include "analysis/measurement/cartilage_thickness.h"
 #include "analysis/measurement/core_region.h"
 #include "analysis/measurement/defect_measurement.h"
 #include "analysis/measurement/disc_measurement.h"

@@ -15,18 +15,13 @@
 namespace regen {
 namespace {
 
-constexpr double kAlongStepMm = 1.0;
-constexpr double kAcrossStepMm = 0.75;
 constexpr double kWalkStepMm = 0.2;
-constexpr double kSampleStepMm = 0.1;
 constexpr double kNearestLevelMm = 0.8;  // outside of the outline
 constexpr double kFarthestLevelMm = 2.2;
 constexpr double kMostShiftMm = 1.5;  // of an edge from the outline
 constexpr double kLeastStepInNoise = 4;
 constexpr double kWindowMm = 6;
 constexpr double kInnerWidth = 0.6;
-constexpr std::size_t kFewestProfiles = 15;
-constexpr double kDenuded = 0.3;  // of the usual contrast
 
 struct Span {
   double low = 0;
@@ -102,18 +97,41 @@ Vec3 NormalAround(const std::vector<Profile>& profiles, const Profile& at) {
   return normal.dot(at.direction) < 0 ? Vec3(-normal) : normal;
 }
 
-// The profile as the exam's image has it: positions along it and values.
-struct Sampled {
-  std::vector<double> s_mm;
-  std::vector<double> values;
+// Of the places where `level` is crossed, the one nearest to `expected_mm`.
+std::optional<double> CrossingNear(const ProfileSamples& sampled, double level, double expected_mm) {
+  std::optional<double> nearest;
+  for (std::size_t n = 1; n < sampled.s_mm.size(); ++n) {
+    const double a = sampled.values[n - 1] - level;
+    const double b = sampled.values[n] - level;
+    if ((a < 0) == (b < 0)) continue;
+    const double at = sampled.s_mm[n - 1] + kProfileSampleMm * a / (a - b);
+    if (!nearest || std::abs(at - expected_mm) < std::abs(*nearest - expected_mm)) nearest = at;
+  }
+  if (nearest && std::abs(*nearest - expected_mm) > kMostShiftMm) return std::nullopt;
+  return nearest;
+}
+
+struct PlacedThickness {
+  double along_mm = 0;
+  double thickness_mm = 0;
 };
 
-Sampled SampleProfile(const OutlinedExam& exam, const Profile& profile) {
-  const double reach = profile.half_mm + kFarthestLevelMm;
+double ScaleAbout(const std::vector<double>& values, double middle) {
+  std::vector<double> deviations;
+  for (const double value : values) deviations.push_back(std::abs(value - middle));
+  return RobustScale(std::move(deviations));
+}
+
+}  // namespace
+
+ProfileSamples SampleProfile(const OutlinedExam& exam,
+                             const Profile& profile,
+                             double beyond_mm) {
+  const double reach = profile.half_mm + beyond_mm;
   const Vec3 middle = exam.exam_from_shape * profile.middle;
   const Vec3 step = exam.exam_from_shape * (profile.middle + profile.direction) - middle;
-  Sampled sampled;
-  for (double s = -reach; s <= reach; s += kSampleStepMm) {
+  ProfileSamples sampled;
+  for (double s = -reach; s <= reach; s += kProfileSampleMm) {
     double value = 0;
     const Vec3 index = IndexFromLps(exam.image.geometry, middle + s * step);
     if (!InterpolateLinear(exam.image, index, &value)) continue;
@@ -123,7 +141,7 @@ Sampled SampleProfile(const OutlinedExam& exam, const Profile& profile) {
   return sampled;
 }
 
-std::optional<double> LevelBetween(const Sampled& sampled, double from_mm, double to_mm) {
+std::optional<double> LevelBetween(const ProfileSamples& sampled, double from_mm, double to_mm) {
   std::vector<double> values;
   for (std::size_t n = 0; n < sampled.s_mm.size(); ++n) {
     if (sampled.s_mm[n] >= from_mm && sampled.s_mm[n] <= to_mm)
@@ -131,20 +149,6 @@ std::optional<double> LevelBetween(const Sampled& sampled, double from_mm, doubl
   }
   if (values.size() < 5) return std::nullopt;
   return Median(std::move(values));
-}
-
-// Of the places where `level` is crossed, the one nearest to `expected_mm`.
-std::optional<double> CrossingNear(const Sampled& sampled, double level, double expected_mm) {
-  std::optional<double> nearest;
-  for (std::size_t n = 1; n < sampled.s_mm.size(); ++n) {
-    const double a = sampled.values[n - 1] - level;
-    const double b = sampled.values[n] - level;
-    if ((a < 0) == (b < 0)) continue;
-    const double at = sampled.s_mm[n - 1] + kSampleStepMm * a / (a - b);
-    if (!nearest || std::abs(at - expected_mm) < std::abs(*nearest - expected_mm)) nearest = at;
-  }
-  if (nearest && std::abs(*nearest - expected_mm) > kMostShiftMm) return std::nullopt;
-  return nearest;
 }
 
 MeasuredValue TooFewProfiles(std::size_t found) {
@@ -159,25 +163,10 @@ MeasuredValue TooFewProfiles(std::size_t found) {
   return measured;
 }
 
-struct PlacedThickness {
-  double along_mm = 0;
-  double thickness_mm = 0;
-};
-
-double ScaleAbout(const std::vector<double>& values, double middle) {
-  std::vector<double> deviations;
-  for (const double value : values) deviations.push_back(std::abs(value - middle));
-  return RobustScale(std::move(deviations));
-}
-
-// Pixels times slices that an area of the sheet holds: profiles nearer than that are not
-// independent.
 double IndependentProfiles(const OutlinedExam& exam, double area_mm2) {
   const Vec3& spacing = exam.image.geometry.spacing_mm;
   return std::max(1.0, area_mm2 / (spacing[0] * spacing[2]));
 }
-
-}  // namespace
 
 std::vector<Profile> ProfilesAcross(const RegionShape& shape, const ShapeAxes& axes) {
   return ProfilesBetween(shape, axes, -axes.half_length_mm, axes.half_length_mm);
@@ -189,8 +178,8 @@ std::vector<Profile> ProfilesBetween(const RegionShape& shape,
                                      double to_mm) {
   const double reach = axes.half_thickness_mm + 1;
   std::vector<Profile> straight;
-  for (double u = from_mm; u <= to_mm; u += kAlongStepMm) {
-    for (double v = -axes.half_width_mm; v <= axes.half_width_mm; v += kAcrossStepMm) {
+  for (double u = from_mm; u <= to_mm; u += kProfileAlongMm) {
+    for (double v = -axes.half_width_mm; v <= axes.half_width_mm; v += kProfileAcrossMm) {
       const Vec3 from = axes.centre + u * axes.along + v * axes.across;
       const Profile profile = ProfileAt(shape, axes, from, axes.through, reach);
       if (profile.half_mm > 0) straight.push_back(profile);
@@ -209,7 +198,7 @@ std::vector<Profile> ProfilesBetween(const RegionShape& shape,
 ProfileEdges FindEdges(const OutlinedExam& exam, const Profile& profile, double noise) {
   ProfileEdges edges;
   const double half = profile.half_mm;
-  const Sampled sampled = SampleProfile(exam, profile);
+  const ProfileSamples sampled = SampleProfile(exam, profile, kFarthestLevelMm);
   const auto inside = LevelBetween(sampled, -half / 2, half / 2);
   const auto front = LevelBetween(sampled, -half - kFarthestLevelMm, -half - kNearestLevelMm);
   const auto back = LevelBetween(sampled, half + kNearestLevelMm, half + kFarthestLevelMm);
@@ -239,7 +228,7 @@ MeasuredValue MeasureGreatestThickness(const OutlinedExam& exam) {
   double error = 0;
   const double independent =
       IndependentProfiles(exam, kWindowMm * 2 * kInnerWidth * axes.half_width_mm);
-  for (double at = -axes.half_length_mm; at <= axes.half_length_mm; at += kAlongStepMm) {
+  for (double at = -axes.half_length_mm; at <= axes.half_length_mm; at += kProfileAlongMm) {
     std::vector<double> window;
     for (const PlacedThickness& one : all) {
       if (std::abs(one.along_mm - at) <= kWindowMm / 2) window.push_back(one.thickness_mm);
@@ -290,47 +279,6 @@ MeasuredValue MeasureThicknessAt(const OutlinedExam& exam,
       std::min(IndependentProfiles(exam, area_mm2), static_cast<double>(window.size()));
   measured.standard_error = 1.2533 * ScaleAbout(window, *measured.value) / std::sqrt(n);
   measured.voxels_measured = static_cast<int>(window.size());
-  return measured;
-}
-
-MeasuredValue MeasureMeanThickness(const OutlinedExam& exam) {
-  const ShapeAxes axes = AxesOf(exam.shape);
-  const double noise = NoiseOf(exam);
-  std::vector<std::pair<Profile, ProfileEdges>> all;
-  std::vector<double> contrasts;
-  const auto contrast = [](const ProfileEdges& edges) {
-    return std::max(std::abs(edges.inside - edges.front), std::abs(edges.inside - edges.back));
-  };
-  for (const Profile& profile : ProfilesAcross(exam.shape, axes)) {
-    const ProfileEdges edges = FindEdges(exam, profile, noise);
-    all.emplace_back(profile, edges);
-    contrasts.push_back(contrast(edges));
-  }
-  const double usual = contrasts.empty() ? 0 : Median(contrasts);
-  if (all.size() < kFewestProfiles || usual < kLeastStepInNoise * noise)
-    return TooFewProfiles(all.size());
-  std::vector<double> thickness_mm;
-  MeasuredValue measured;
-  for (const auto& [profile, edges] : all) {
-    const bool denuded = contrast(edges) < kDenuded * usual;
-    const double front = edges.front_mm.value_or(-profile.half_mm);
-    const double back = edges.back_mm.value_or(profile.half_mm);
-    thickness_mm.push_back(denuded ? 0 : back - front);
-    measured.voxels_rejected += denuded ? 1 : 0;
-  }
-  double sum = 0;
-  for (const double mm : thickness_mm) sum += mm;
-  const double n = static_cast<double>(thickness_mm.size());
-  measured.value = sum / n;
-  // Of the edges' own scatter, not of how the sheet's thickness varies from place to place:
-  // neighbouring profiles differ by it.
-  std::vector<double> steps;
-  for (std::size_t at = 1; at < thickness_mm.size(); ++at)
-    steps.push_back(std::abs(thickness_mm[at] - thickness_mm[at - 1]));
-  const double scatter = RobustScale(std::move(steps)) / std::sqrt(2.0);
-  const double area = n * kAlongStepMm * kAcrossStepMm;
-  measured.standard_error = scatter / std::sqrt(std::min(n, IndependentProfiles(exam, area)));
-  measured.voxels_measured = static_cast<int>(all.size());
   return measured;
 }
 

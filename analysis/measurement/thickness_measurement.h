@@ -28,6 +28,29 @@ std::vector<Profile> ProfilesBetween(const RegionShape& shape,
                                      double from_mm,
                                      double to_mm);
 
+inline constexpr double kProfileAlongMm = 1.0;
+inline constexpr double kProfileAcrossMm = 0.75;
+inline constexpr double kProfileSampleMm = 0.1;
+inline constexpr std::size_t kFewestProfiles = 15;
+
+// A profile as the exam's image has it, from `beyond_mm` before the outline to as much after it:
+// places from its middle, and values.
+struct ProfileSamples {
+  std::vector<double> s_mm;
+  std::vector<double> values;
+};
+ProfileSamples SampleProfile(const OutlinedExam& exam, const Profile& profile, double beyond_mm);
+
+// Median between two places; nothing where fewer than five samples lie there.
+std::optional<double> LevelBetween(const ProfileSamples& sampled, double from_mm, double to_mm);
+
+// Pixels times slices that an area of the sheet holds: profiles nearer than that are not
+// independent.
+double IndependentProfiles(const OutlinedExam& exam, double area_mm2);
+
+// too-few-profiles, with how many there were.
+MeasuredValue TooFewProfiles(std::size_t found);
+
 // What the image shows along a profile.
 struct ProfileEdges {
   double inside = 0;  // level of the structure: median of its inner half
@@ -53,10 +76,5 @@ MeasuredValue MeasureThicknessAt(const OutlinedExam& exam,
                                  const ShapeAxes& axes,
                                  double at_mm,
                                  double noise);
-
-// Mean thickness in mm over the sheet; where the tissue's contrast is below 30 % of the usual
-// one, the place is denuded and counts as zero. Where one edge has no contrast, the outline
-// stands in.
-MeasuredValue MeasureMeanThickness(const OutlinedExam& exam);
 
 }  // namespace regen

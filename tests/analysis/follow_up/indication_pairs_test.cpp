@@ -65,6 +65,12 @@ TEST(Cartilage, VerdictsAreHonest) {
   FiguresOfKnees(test::KneeCase::kCartilageT2, "articular-cartilage");
 }
 
+TEST(CartilageThickness, VerdictsAreHonest) {
+  const auto figures =
+      FiguresOfKnees(test::KneeCase::kCartilageThickness, "articular-cartilage-thickness");
+  EXPECT_LE(figures.at("cartilage-thickness").rc, 0.15);
+}
+
 TEST(Disc, VerdictsAreHonest) {
   const int pairs = test::AskedPairs(10);
   const auto make = [](std::uint64_t seed, test::PairKind kind) {

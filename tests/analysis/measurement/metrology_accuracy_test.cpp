@@ -5,6 +5,7 @@
 // comes from another set of pairs by the same statistics as a site's own file.
 #include "analysis/change/test_retest.h"
 #include "analysis/follow_up_measure.h"
+#include "analysis/measurement/cartilage_thickness.h"
 #include "analysis/measurement/thickness_measurement.h"
 #include "tests/analysis/measurement/sheet_pair.h"
 

@@ -41,32 +41,5 @@ TEST(GreatestThickness, HasNoValueWhereTheEdgesHaveNoContrast) {
   EXPECT_EQ(thickness.reasons.front().code, reasons::kTooFewProfiles);
 }
 
-TEST(MeanThickness, IsThatOfAThinBrightSheet) {
-  SheetSceneOptions cartilage;
-  cartilage.half_mm = Vec3(15, 1.2, 15);
-  cartilage.inside = 100;
-  cartilage.front = 20;
-  cartilage.back = 20;
-  const MeasuredValue thickness =
-      MeasureMeanThickness(SheetPair(cartilage, cartilage).Baseline());
-  ASSERT_TRUE(thickness.value);
-  EXPECT_NEAR(*thickness.value, 2.4, 0.1);
-}
-
-TEST(MeanThickness, CountsDenudedPlacesAsZero) {
-  SheetSceneOptions cartilage;
-  cartilage.half_mm = Vec3(15, 1.2, 15);
-  cartilage.inside = 100;
-  cartilage.front = 20;
-  cartilage.back = 20;
-  SheetSceneOptions worn = cartilage;  // a hole of a quarter of the area, dark as the bone
-  worn.defect_radii_mm = Vec3(7.5, 30, 7.5);
-  worn.defect = 20;
-  const MeasuredValue whole = MeasureMeanThickness(SheetPair(cartilage, worn).Baseline());
-  const MeasuredValue less = MeasureMeanThickness(SheetPair(cartilage, worn).FollowUp());
-  ASSERT_TRUE(whole.value && less.value);
-  EXPECT_NEAR(*less.value / *whole.value, 1 - 3.14159 * 7.5 * 7.5 / (30 * 30), 0.06);
-}
-
 }  // namespace
 }  // namespace regen
