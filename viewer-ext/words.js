@@ -13,6 +13,7 @@ export const measurementNames = {
   "defect-fraction": "Defect fraction", "signal-ratio": "Signal ratio",
   "high-t2-fraction": "Fraction with long T2", "disc-height-index": "Disc height index",
   "disc-height": "Disc height", "cartilage-thickness": "Cartilage thickness",
+  "defect-fill": "Defect fill",
   "lesion-volume": "Lesion volume", "lesion-fraction": "Lesion fraction",
   "necrotic-angle": "Necrotic angle",
   "thickness-20mm": "Thickness at 20 mm", "thickness-40mm": "Thickness at 40 mm",

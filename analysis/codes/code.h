@@ -24,6 +24,6 @@ struct Code {
 // The private scheme is declared in CodingSchemeIdentificationSequence of every SR.
 inline constexpr std::string_view kPrivateScheme = "99REGEN";
 // Version of the private codes; changes when one is added or changes its meaning.
-inline constexpr std::string_view kPrivateSchemeVersion = "6";
+inline constexpr std::string_view kPrivateSchemeVersion = "7";
 
 }  // namespace regen

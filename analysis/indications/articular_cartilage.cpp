@@ -50,6 +50,16 @@ MeasurementDefinition Thickness() {
   return row;
 }
 
+MeasurementDefinition Fill() {
+  MeasurementDefinition row = DefectFillQuantity();
+  row.roles = {"three-d", "anatomy"};
+  row.repeatability = {4.0,
+                       0,
+                       "No test-retest study of a measured fill was found; that of the thickness "
+                       "that it is a share of (2-4 %, of which the upper end is used)"};
+  return row;
+}
+
 MeasurementDefinition CartilageVolume() {
   MeasurementDefinition row = VolumeQuantity();
   row.roles = {"three-d", "anatomy", "t2-map"};
@@ -69,7 +79,7 @@ IndicationProtocol ArticularCartilageRow() {
   row.other_body_part_words = Join({&kShoulder, &kLumbarSpine, &kOtherSpine, &kArm, &kTrunk});
   row.structure_names = {"CARTILAGE", "CARTILAGO", "CARTILEG", "CARTILAG", "KNORPEL"};
   row.roles = {ThinGradientRole(), FluidSensitiveRole({}), EchoTrainRole(), VendorMapRole()};
-  row.measurements = {CartilageT2(), PoorCartilage(), Thickness(), CartilageVolume()};
+  row.measurements = {CartilageT2(), PoorCartilage(), Thickness(), Fill(), CartilageVolume()};
   row.supported = true;
   row.joint = ArticularCartilageJoint();
   return row;

@@ -29,6 +29,7 @@ enum class MeasuringMethod {
   kHighT2Fraction,      // share of voxels whose T2 lies above `threshold`
   kThickness,           // greatest of the medians of many profiles across the structure
   kMeanThickness,       // mean over the sheet, places without tissue count as zero
+  kDefectFill,          // the same as a share of the depth that was drawn
   kCrossSectionalArea,  // greatest, perpendicular to the axis
   kVolume,              // of the structure
   kDefectVolume,        // partial-volume sum of the drawn defect's tissue

@@ -66,6 +66,14 @@ MeasurementDefinition CartilageThicknessQuantity() {
   return row;
 }
 
+MeasurementDefinition DefectFillQuantity() {
+  auto row = Quantity(
+      "defect-fill", "%", MeasuringMethod::kDefectFill, ComparabilityDomain::kGeometry);
+  row.upper_bound = 200;
+  row.error_model = ErrorModel::kProportional;
+  return row;
+}
+
 MeasurementDefinition CrossSectionalAreaQuantity() {
   auto row = Quantity("cross-sectional-area",
                       "mm2",

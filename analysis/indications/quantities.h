@@ -13,6 +13,7 @@ MeasurementDefinition T2StarQuantity();
 MeasurementDefinition HighT2FractionQuantity(double threshold_ms);
 MeasurementDefinition ThicknessQuantity();
 MeasurementDefinition CartilageThicknessQuantity();
+MeasurementDefinition DefectFillQuantity();
 MeasurementDefinition CrossSectionalAreaQuantity();
 MeasurementDefinition VolumeQuantity();
 MeasurementDefinition DefectVolumeQuantity();

@@ -246,4 +246,20 @@ MeasuredValue MeasureMeanThickness(const OutlinedExam& exam) {
   return measured;
 }
 
+MeasuredPair MeasureDefectFill(const ExamPair& pair) {
+  const RegionShape& drawn = pair.baseline.shape;
+  double depth_mm = 0;
+  const auto profiles = ProfilesAcross(drawn, AxesOf(drawn));
+  for (const Profile& profile : profiles)
+    depth_mm += 2 * profile.half_mm / static_cast<double>(profiles.size());
+  const auto share = [&](const OutlinedExam& exam) {
+    MeasuredValue filled = MeasureMeanThickness(exam);
+    if (filled.value) *filled.value *= 100 / depth_mm;
+    filled.standard_error *= 100 / depth_mm;
+    return filled;
+  };
+  return {pair.baseline_wanted ? share(pair.baseline) : MeasuredValue{},
+          share(pair.follow_up)};
+}
+
 }  // namespace regen

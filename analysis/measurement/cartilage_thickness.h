@@ -23,4 +23,9 @@ namespace regen {
 // fluid to contact. Ours.
 MeasuredValue MeasureMeanThickness(const OutlinedExam& exam);
 
+// The same thickness in % of the mean depth that was drawn on the baseline, for both exams: how
+// far a defect is filled where its place was drawn down to the bone and up to where the cartilage
+// would end (100: filled; more: overgrown). Where the tissue alone was drawn it is near 100.
+MeasuredPair MeasureDefectFill(const ExamPair& pair);
+
 }  // namespace regen

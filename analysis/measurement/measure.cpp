@@ -39,6 +39,8 @@ MeasuredPair ByMethod(const MeasurementDefinition& definition, const ExamPair& p
       return EachAlone(pair, MeasureGreatestThickness);
     case MeasuringMethod::kMeanThickness:
       return EachAlone(pair, MeasureMeanThickness);
+    case MeasuringMethod::kDefectFill:
+      return MeasureDefectFill(pair);
     case MeasuringMethod::kCrossSectionalArea:
       return EachAlone(pair, MeasureCrossSection);
     case MeasuringMethod::kVolume:

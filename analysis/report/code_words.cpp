@@ -30,6 +30,7 @@ constexpr WordRow kMeasurements[] = {
     {"disc-height", {"Disc height", "Altura discal", "Alçada discal"}},
     {"cartilage-thickness",
      {"Cartilage thickness", "Grosor del cartílago", "Gruix del cartílag"}},
+    {"defect-fill", {"Defect fill", "Relleno del defecto", "Ompliment del defecte"}},
     {"lesion-volume", {"Lesion volume", "Volumen de la lesión", "Volum de la lesió"}},
     {"necrotic-angle", {"Necrotic angle", "Ángulo de necrosis", "Angle de necrosi"}},
     {"lesion-fraction", {"Lesion fraction", "Fracción de lesión", "Fracció de lesió"}},

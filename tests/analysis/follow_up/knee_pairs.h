@@ -82,6 +82,8 @@ inline DigitalPair KneePair(KneeCase of, std::uint64_t seed, PairKind kind) {
     };
     pair.truth["cartilage-thickness"] = {thickness_mm(knee.baseline_anatomy),
                                          thickness_mm(knee.follow_up_anatomy)};
+    pair.truth["defect-fill"] = {100 * knee.baseline_anatomy.shape().repair.fill,
+                                 100 * knee.follow_up_anatomy.shape().repair.fill};
   }
   if (!IsCartilage(of)) {
     const TendonTruth first = TruthOfTendon(knee.baseline_anatomy);

@@ -20,6 +20,11 @@ TEST(ArticularCartilage, CountsPoorCartilageAboveFiftyMilliseconds) {
   EXPECT_EQ(FindMeasurement(Row(), "high-t2-fraction")->unit, "%");
 }
 
+TEST(ArticularCartilage, TellsHowFarADefectIsFilledAsASecondaryMeasurement) {
+  EXPECT_EQ(FindMeasurement(Row(), "defect-fill")->primary_rank, 0);
+  EXPECT_EQ(FindMeasurement(Row(), "defect-fill")->unit, "%");
+}
+
 TEST(ArticularCartilage, LetsAThinGradientEchoCarryTheRegistration) {
   EXPECT_EQ(Row().roles.front().name, "three-d");
 }

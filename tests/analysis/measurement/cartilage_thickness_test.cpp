@@ -60,13 +60,18 @@ double SignalAt(const Layers& layers, double height_mm) {
   return layers.above;
 }
 
-MeasuredValue ThicknessOf(const Layers& layers) {
+struct Exam {
+  EchoSeries series{{30}, {}};
+  Volume drawn;
+};
+
+Exam ExamOf(const Layers& layers) {
   VolumeGeometry grid;
   grid.size = {44, 40, 10};
   grid.spacing_mm = Vec3(0.6, 0.6, 3);
   grid.origin_lps = Vec3(-12.9, -11.7, -13.5);
-  EchoSeries series{{30}, {MakeVolume(grid)}};
-  Volume drawn = MakeVolume(grid);
+  Exam exam;
+  exam.drawn = exam.series.echoes.emplace_back(MakeVolume(grid));
   for (int k = 0; k < grid.size[2]; ++k) {
     for (int j = 0; j < grid.size[1]; ++j) {
       for (int i = 0; i < grid.size[0]; ++i) {
@@ -80,20 +85,29 @@ MeasuredValue ThicknessOf(const Layers& layers) {
           signal += SignalAt(layers, height) / kParts;
           inside += (height > 0 && height < kDrawnMm ? 1.0 : 0.0) / kParts;
         }
-        series.echoes[0].At(i, j, k) = static_cast<float>(signal);
+        exam.series.echoes[0].At(i, j, k) = static_cast<float>(signal);
         const bool within = std::abs(p[0]) < 9 && std::abs(p[2]) < 10;
-        drawn.At(i, j, k) = within ? static_cast<float>(inside) : 0.0F;
+        exam.drawn.At(i, j, k) = within ? static_cast<float>(inside) : 0.0F;
       }
     }
   }
-  const RegionShape shape = MakeRegionShape(drawn);
-  return MeasureMeanThickness({series,
-                               series.echoes[0],
-                               shape,
-                               RigidMotion(Rigid3{}),
-                               RigidMotion(Rigid3{}),
-                               false,
-                               nullptr});
+  return exam;
+}
+
+OutlinedExam Outlined(const Exam& exam, const RegionShape& shape) {
+  return {exam.series,
+          exam.series.echoes[0],
+          shape,
+          RigidMotion(Rigid3{}),
+          RigidMotion(Rigid3{}),
+          false,
+          nullptr};
+}
+
+MeasuredValue ThicknessOf(const Layers& layers) {
+  const Exam exam = ExamOf(layers);
+  const RegionShape shape = MakeRegionShape(exam.drawn);
+  return MeasureMeanThickness(Outlined(exam, shape));
 }
 
 TEST(MeanThickness, IsTheDrawnOneWhereCartilageLiesOnCartilage) {
@@ -120,6 +134,17 @@ TEST(MeanThickness, FindsTheBoneOnEitherSide) {
   const MeasuredValue thickness = ThicknessOf({.tissue_mm = 1.6, .bone_first = false});
   ASSERT_TRUE(thickness.value);
   EXPECT_NEAR(*thickness.value, 1.6, 0.15);
+}
+
+TEST(DefectFill, IsTheShareOfTheDrawnDepth) {
+  const Exam before = ExamOf({.tissue_mm = 1.3});
+  const Exam after = ExamOf({.tissue_mm = 1.75});
+  const RegionShape shape = MakeRegionShape(before.drawn);
+  const MeasuredPair fill =
+      MeasureDefectFill({Outlined(before, shape), Outlined(after, shape)});
+  ASSERT_TRUE(fill.baseline.value && fill.follow_up.value);
+  EXPECT_NEAR(*fill.baseline.value, 100 * 1.3 / kDrawnMm, 8);
+  EXPECT_NEAR(*fill.follow_up.value, 100 * 1.75 / kDrawnMm, 8);
 }
 
 TEST(MeanThickness, HasNoValueWithoutContrast) {
