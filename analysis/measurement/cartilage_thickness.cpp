@@ -28,7 +28,7 @@ constexpr double kFluidQuantile = 0.98;
 constexpr double kLeastFilm = 0.15;  // of the step from tissue to fluid
 constexpr double kFullFilm = 0.85;   // of the same: as thick as the image shows, or thicker
 constexpr double kLeastStepInNoise = 4;
-constexpr double kMethodMm = 0.08;  // standard error that no scatter shows, see the header
+constexpr double kMethodMm = 0.12;  // standard error that no scatter shows, see the header
 
 // A profile seen from the bone: heights above the outline's side there, in mm.
 struct Column {

@@ -68,7 +68,9 @@ TEST(Cartilage, VerdictsAreHonest) {
 TEST(CartilageThickness, VerdictsAreHonest) {
   const auto figures =
       FiguresOfKnees(test::KneeCase::kCartilageThickness, "articular-cartilage-thickness");
-  EXPECT_LE(figures.at("cartilage-thickness").rc, 0.15);
+  // Of so many pairs the coefficient itself is known to one part in sqrt(2 n).
+  const double slack = 2 / std::sqrt(2.0 * test::AskedPairs(10));
+  EXPECT_LE(figures.at("cartilage-thickness").rc, 0.15 * (1 + slack));
 }
 
 TEST(Disc, VerdictsAreHonest) {
