@@ -9,13 +9,17 @@
 namespace regen {
 namespace {
 
-// The value of rank `size / 2`.
+template <typename Number>
+double ValueOfRank(std::vector<Number>& values, std::size_t rank) {
+  assert(rank < values.size());
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(rank);
+  std::nth_element(values.begin(), at, values.end());
+  return static_cast<double>(*at);
+}
+
 template <typename Number>
 double MiddleOf(std::vector<Number>& values) {
-  assert(!values.empty());
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return static_cast<double>(*middle);
+  return ValueOfRank(values, values.size() / 2);
 }
 
 template <typename Number>
@@ -28,6 +32,11 @@ double ScaleOf(std::vector<Number>& magnitudes) {
 
 double Median(std::vector<double> values) {
   return MiddleOf(values);
+}
+
+double Quantile(std::vector<double> values, double share) {
+  const auto rank = static_cast<std::size_t>(share * static_cast<double>(values.size()));
+  return ValueOfRank(values, std::min(rank, values.size() - 1));
 }
 
 double RobustScale(std::vector<float> magnitudes) {

@@ -10,6 +10,9 @@ namespace regen {
 // The value of rank `size / 2`; of at least one value.
 double Median(std::vector<double> values);
 
+// The value of rank `share · size`, rounded down, at most the last; of at least one value.
+double Quantile(std::vector<double> values, double share);
+
 // 1.4826 × median of magnitudes, at least 1e-6: the standard deviation of normal residuals.
 // 1e-6 where there are none.
 double RobustScale(std::vector<double> magnitudes);

@@ -84,7 +84,7 @@ JointModel ArticularCartilageJoint() {
   joint.carrier = JointModel::Carrier::kBoneBeneath;
   joint.bones = {Sized(Bone("bone-beneath", From::kCentre, 0, 0), 24),
                  Sized(Bone("bone-opposite", From::kCentre, 0, 0), 24),
-                 Sized(Bone("front-of-knee", From::kCentre, -14, 4), 16)};
+                 Sized(Bone("tissue-in-front", From::kCentre, -14, 4), 16)};
   return joint;
 }
 

@@ -2,6 +2,7 @@
 #include "analysis/measurement/cartilage_thickness.h"
 
 #include "analysis/base/robust.h"
+#include "analysis/measurement/shared_work.h"
 #include "analysis/measurement/signal_reference.h"
 #include "analysis/measurement/thickness_measurement.h"
 
@@ -27,42 +28,30 @@ constexpr double kFluid = 0.35;          // of the same: how much brighter is fl
 constexpr double kFluidQuantile = 0.98;
 constexpr double kLeastFilm = 0.15;  // of the step from tissue to fluid
 constexpr double kFullFilm = 0.85;   // of the same: as thick as the image shows, or thicker
-constexpr double kLeastStepInNoise = 4;
 constexpr double kMethodMm = 0.12;  // standard error that no scatter shows, see the header
 
-// A profile seen from the bone: heights above the outline's side there, in mm.
-struct Column {
-  std::vector<double> height_mm;
-  std::vector<double> values;
+// A profile seen from the bone: its places are heights above the outline's side there.
+struct Column : ProfileSamples {
   double outline_mm = 0;  // height of the outline's other side
 };
 
 // `bone_first`: the bone lies at the profile's beginning.
-Column ColumnOf(const ProfileSamples& samples, double half_mm, bool bone_first) {
-  Column column;
-  column.outline_mm = 2 * half_mm;
-  const std::size_t count = samples.s_mm.size();
-  for (std::size_t n = 0; n < count; ++n) {
-    const std::size_t at = bone_first ? n : count - 1 - n;
-    column.height_mm.push_back((bone_first ? samples.s_mm[at] : -samples.s_mm[at]) + half_mm);
-    column.values.push_back(samples.values[at]);
+Column ColumnOf(ProfileSamples samples, double half_mm, bool bone_first) {
+  if (!bone_first) {
+    std::reverse(samples.s_mm.begin(), samples.s_mm.end());
+    std::reverse(samples.values.begin(), samples.values.end());
+    for (double& s : samples.s_mm) s = -s;
   }
-  return column;
+  for (double& s : samples.s_mm) s += half_mm;
+  return {std::move(samples), 2 * half_mm};
 }
 
 double TroughOf(const Column& column) {
   double trough = column.values.empty() ? 0 : column.values.front();
   for (std::size_t n = 0; n < column.values.size(); ++n) {
-    if (column.height_mm[n] <= kPlateMm) trough = std::min(trough, column.values[n]);
+    if (column.s_mm[n] <= kPlateMm) trough = std::min(trough, column.values[n]);
   }
   return trough;
-}
-
-double QuantileOf(std::vector<double> values, double share) {
-  const auto at = values.begin() +
-                  static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
 }
 
 struct Levels {
@@ -77,10 +66,8 @@ std::optional<double> BoneEdge(const Column& column, const Levels& levels) {
   const double middle = (levels.plate + levels.tissue) / 2;
   std::optional<double> nearest;
   for (std::size_t n = 1; n < column.values.size(); ++n) {
-    const double a = column.values[n - 1] - middle;
-    const double b = column.values[n] - middle;
-    if (!(a < 0 && b >= 0)) continue;
-    const double at = column.height_mm[n - 1] + kProfileSampleMm * a / (a - b);
+    if (!(column.values[n - 1] < middle && column.values[n] >= middle)) continue;
+    const double at = column.CrossingBefore(n, middle);
     if (std::abs(at) > kMostShiftMm) continue;
     if (!nearest || std::abs(at) < std::abs(*nearest)) nearest = at;
   }
@@ -89,14 +76,14 @@ std::optional<double> BoneEdge(const Column& column, const Levels& levels) {
 
 std::optional<double> ValueAt(const Column& column, double height_mm) {
   for (std::size_t n = 0; n < column.values.size(); ++n) {
-    if (column.height_mm[n] >= height_mm) return column.values[n];
+    if (column.s_mm[n] >= height_mm) return column.values[n];
   }
   return std::nullopt;
 }
 
 bool MayBeSurface(const Column& column, std::size_t n) {
   return n < column.values.size() &&
-         column.height_mm[n] <= column.outline_mm + kSurfaceReachMm;
+         column.s_mm[n] <= column.outline_mm + kSurfaceReachMm;
 }
 
 std::optional<Levels> LevelsOf(const std::vector<Column>& columns) {
@@ -108,7 +95,7 @@ std::optional<Levels> LevelsOf(const std::vector<Column>& columns) {
   }
   if (inner.size() < kFewestProfiles) return std::nullopt;
   Levels levels;
-  levels.plate = QuantileOf(troughs, kPlateQuantile);
+  levels.plate = Quantile(troughs, kPlateQuantile);
   levels.tissue = Median(inner);
   std::vector<double> tissue;
   for (const Column& column : columns) {
@@ -121,10 +108,10 @@ std::optional<Levels> LevelsOf(const std::vector<Column>& columns) {
   std::vector<double> above;
   for (const Column& column : columns) {
     for (std::size_t n = 0; MayBeSurface(column, n); ++n) {
-      if (column.height_mm[n] >= kAbovePlateMm) above.push_back(column.values[n]);
+      if (column.s_mm[n] >= kAbovePlateMm) above.push_back(column.values[n]);
     }
   }
-  const double brightest = above.empty() ? 0 : QuantileOf(std::move(above), kFluidQuantile);
+  const double brightest = above.empty() ? 0 : Quantile(std::move(above), kFluidQuantile);
   if (brightest - levels.tissue >= kFluid * levels.Step()) levels.fluid = brightest;
   return levels;
 }
@@ -133,12 +120,9 @@ std::optional<Levels> LevelsOf(const std::vector<Column>& columns) {
 double PassedBefore(const Column& column, std::size_t at, std::size_t from, double middle) {
   const bool above = column.values[at] > middle;
   for (std::size_t n = at; n > from; --n) {
-    if ((column.values[n - 1] > middle) == above) continue;
-    const double before = column.values[n - 1] - middle;
-    const double after = column.values[n] - middle;
-    return column.height_mm[n - 1] + kProfileSampleMm * before / (before - after);
+    if ((column.values[n - 1] > middle) != above) return column.CrossingBefore(n, middle);
   }
-  return column.height_mm[from];
+  return column.s_mm[from];
 }
 
 // Below a film of fluid, which may be thinner than the image shows: its middle is where it is
@@ -158,7 +142,7 @@ std::optional<double> BelowFluid(const Column& column, const Levels& levels, std
     width_mm += share(n) * kProfileSampleMm;
   for (std::size_t n = peak; n > from && share(n - 1) > 0; --n)
     width_mm += share(n - 1) * kProfileSampleMm;
-  return column.height_mm[peak] - width_mm / 2;
+  return column.s_mm[peak] - width_mm / 2;
 }
 
 // Below something darker.
@@ -188,7 +172,7 @@ double ThicknessOf(const Column& column, const Levels& levels) {
   std::size_t from = 0;
   double most = 0;
   for (std::size_t n = 0; n < column.values.size() && most < kTissue; ++n) {
-    if (column.height_mm[n] < bone || column.height_mm[n] > column.outline_mm) continue;
+    if (column.s_mm[n] < bone || column.s_mm[n] > column.outline_mm) continue;
     const double share = (column.values[n] - levels.plate) / levels.Step();
     if (share <= most) continue;
     most = share;
@@ -216,9 +200,7 @@ std::vector<Column> ColumnsOf(const OutlinedExam& exam) {
   return Median(std::move(front)) <= Median(std::move(back)) ? from_front : from_back;
 }
 
-}  // namespace
-
-MeasuredValue MeasureMeanThickness(const OutlinedExam& exam) {
+MeasuredValue Measured(const OutlinedExam& exam) {
   const std::vector<Column> columns = ColumnsOf(exam);
   if (columns.size() < kFewestProfiles) return TooFewProfiles(columns.size());
   const auto levels = LevelsOf(columns);
@@ -246,12 +228,35 @@ MeasuredValue MeasureMeanThickness(const OutlinedExam& exam) {
   return measured;
 }
 
-MeasuredPair MeasureDefectFill(const ExamPair& pair) {
-  const RegionShape& drawn = pair.baseline.shape;
-  double depth_mm = 0;
-  const auto profiles = ProfilesAcross(drawn, AxesOf(drawn));
+// Mean of the depths that the outline has along its profiles.
+struct DrawnDepth {
+  double mm = 0;
+};
+
+DrawnDepth DepthOf(const RegionShape& shape) {
+  const auto profiles = ProfilesAcross(shape, AxesOf(shape));
+  DrawnDepth depth;
   for (const Profile& profile : profiles)
-    depth_mm += 2 * profile.half_mm / static_cast<double>(profiles.size());
+    depth.mm += 2 * profile.half_mm / static_cast<double>(profiles.size());
+  return depth;
+}
+
+}  // namespace
+
+MeasuredValue MeasureMeanThickness(const OutlinedExam& exam) {
+  struct Thickness {
+    MeasuredValue measured;
+  };
+  return MadeOnce<Thickness>(
+             exam.work, WorkOn::kOutline, [&] { return Thickness{Measured(exam)}; })
+      ->measured;
+}
+
+MeasuredPair MeasureDefectFill(const ExamPair& pair) {
+  const OutlinedExam& drawn = pair.baseline;
+  const double depth_mm =
+      MadeOnce<DrawnDepth>(drawn.work, WorkOn::kOutline, [&] { return DepthOf(drawn.shape); })
+          ->mm;
   const auto share = [&](const OutlinedExam& exam) {
     MeasuredValue filled = MeasureMeanThickness(exam);
     if (filled.value) *filled.value *= 100 / depth_mm;

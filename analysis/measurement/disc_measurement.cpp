@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/measurement/disc_measurement.h"
 
+#include "analysis/base/robust.h"
 #include "analysis/base/text.h"
 #include "analysis/image/interpolate.h"
 #include "analysis/measurement/core_region.h"
@@ -232,7 +233,7 @@ struct FluidRatio {
 // Level of the spinal fluid behind the disc: the 85th percentile of what lies there, because
 // roots and ligaments are darker.
 std::optional<double> FluidBehind(const Volume& image, const DiscShape& shape) {
-  constexpr double kPercentile = 0.85;
+  constexpr double kShare = 0.85;
   constexpr std::size_t kFewest = 100;
   std::vector<double> values;
   const double back = shape.centre_u_mm + shape.radius_mm[0];
@@ -246,10 +247,7 @@ std::optional<double> FluidBehind(const Volume& image, const DiscShape& shape) {
     }
   }
   if (values.size() < kFewest) return std::nullopt;
-  const auto at = values.begin() +
-                  static_cast<std::ptrdiff_t>(kPercentile * static_cast<double>(values.size()));
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
+  return Quantile(std::move(values), kShare);
 }
 
 void Divide(MeasuredValue& measured, double by, double relative_error) {

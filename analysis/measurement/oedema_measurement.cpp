@@ -74,9 +74,7 @@ std::vector<LevelSample> MuscleAround(const OutlinedExam& exam, const RegionShap
   if (even.size() < kFewestMuscle) return {};
   std::vector<double> signals;
   for (const LevelSample& sample : even) signals.push_back(sample.signal);
-  const auto high = signals.begin() + static_cast<std::ptrdiff_t>(signals.size() * 4 / 5);
-  std::nth_element(signals.begin(), high, signals.end());
-  const double bright = kBrightClass * *high;
+  const double bright = kBrightClass * Quantile(std::move(signals), 0.8);
   std::erase_if(even, [&](const LevelSample& sample) { return sample.signal < bright; });
   return even;
 }

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <Eigen/Cholesky>
@@ -183,10 +184,7 @@ double NoiseSd(const Volume& image) {
     }
   }
   if (differences.size() < 16) return 0;
-  const auto quarter =
-      differences.begin() + static_cast<std::ptrdiff_t>(differences.size() / 4);
-  std::nth_element(differences.begin(), quarter, differences.end());
-  return *quarter / (kQuartileOfNormal * std::sqrt(6.0));
+  return Quantile(std::move(differences), 0.25) / (kQuartileOfNormal * std::sqrt(6.0));
 }
 
 double SignalReference::GainAt(const Vec3& p_baseline) const {

@@ -19,7 +19,6 @@ constexpr double kWalkStepMm = 0.2;
 constexpr double kNearestLevelMm = 0.8;  // outside of the outline
 constexpr double kFarthestLevelMm = 2.2;
 constexpr double kMostShiftMm = 1.5;  // of an edge from the outline
-constexpr double kLeastStepInNoise = 4;
 constexpr double kWindowMm = 6;
 constexpr double kInnerWidth = 0.6;
 
@@ -97,14 +96,23 @@ Vec3 NormalAround(const std::vector<Profile>& profiles, const Profile& at) {
   return normal.dot(at.direction) < 0 ? Vec3(-normal) : normal;
 }
 
+// Median between two places; nothing where fewer than five samples lie there.
+std::optional<double> LevelBetween(const ProfileSamples& sampled, double from_mm, double to_mm) {
+  std::vector<double> values;
+  for (std::size_t n = 0; n < sampled.s_mm.size(); ++n) {
+    if (sampled.s_mm[n] >= from_mm && sampled.s_mm[n] <= to_mm)
+      values.push_back(sampled.values[n]);
+  }
+  if (values.size() < 5) return std::nullopt;
+  return Median(std::move(values));
+}
+
 // Of the places where `level` is crossed, the one nearest to `expected_mm`.
 std::optional<double> CrossingNear(const ProfileSamples& sampled, double level, double expected_mm) {
   std::optional<double> nearest;
   for (std::size_t n = 1; n < sampled.s_mm.size(); ++n) {
-    const double a = sampled.values[n - 1] - level;
-    const double b = sampled.values[n] - level;
-    if ((a < 0) == (b < 0)) continue;
-    const double at = sampled.s_mm[n - 1] + kProfileSampleMm * a / (a - b);
+    if ((sampled.values[n - 1] < level) == (sampled.values[n] < level)) continue;
+    const double at = sampled.CrossingBefore(n, level);
     if (!nearest || std::abs(at - expected_mm) < std::abs(*nearest - expected_mm)) nearest = at;
   }
   if (nearest && std::abs(*nearest - expected_mm) > kMostShiftMm) return std::nullopt;
@@ -124,6 +132,12 @@ double ScaleAbout(const std::vector<double>& values, double middle) {
 
 }  // namespace
 
+double ProfileSamples::CrossingBefore(std::size_t n, double level) const {
+  const double before = values[n - 1] - level;
+  const double after = values[n] - level;
+  return s_mm[n - 1] + kProfileSampleMm * before / (before - after);
+}
+
 ProfileSamples SampleProfile(const OutlinedExam& exam,
                              const Profile& profile,
                              double beyond_mm) {
@@ -139,16 +153,6 @@ ProfileSamples SampleProfile(const OutlinedExam& exam,
     sampled.values.push_back(value);
   }
   return sampled;
-}
-
-std::optional<double> LevelBetween(const ProfileSamples& sampled, double from_mm, double to_mm) {
-  std::vector<double> values;
-  for (std::size_t n = 0; n < sampled.s_mm.size(); ++n) {
-    if (sampled.s_mm[n] >= from_mm && sampled.s_mm[n] <= to_mm)
-      values.push_back(sampled.values[n]);
-  }
-  if (values.size() < 5) return std::nullopt;
-  return Median(std::move(values));
 }
 
 MeasuredValue TooFewProfiles(std::size_t found) {

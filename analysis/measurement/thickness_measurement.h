@@ -32,17 +32,17 @@ inline constexpr double kProfileAlongMm = 1.0;
 inline constexpr double kProfileAcrossMm = 0.75;
 inline constexpr double kProfileSampleMm = 0.1;
 inline constexpr std::size_t kFewestProfiles = 15;
+inline constexpr double kLeastStepInNoise = 4;  // a smaller step is no edge
 
 // A profile as the exam's image has it, from `beyond_mm` before the outline to as much after it:
 // places from its middle, and values.
 struct ProfileSamples {
   std::vector<double> s_mm;
   std::vector<double> values;
+  // Where the straight line from sample n - 1 to sample n passes a level between both.
+  double CrossingBefore(std::size_t n, double level) const;
 };
 ProfileSamples SampleProfile(const OutlinedExam& exam, const Profile& profile, double beyond_mm);
-
-// Median between two places; nothing where fewer than five samples lie there.
-std::optional<double> LevelBetween(const ProfileSamples& sampled, double from_mm, double to_mm);
 
 // Pixels times slices that an area of the sheet holds: profiles nearer than that are not
 // independent.

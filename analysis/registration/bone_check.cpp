@@ -14,10 +14,6 @@ constexpr RigidRegistrationOptions kHalf{.max_iterations = 12,
                                          .rotation_tolerance_rad = 5e-5,
                                          .min_overlap = 0.5};
 
-PointMap MapOf(const Rigid3& motion) {
-  return [motion](const Vec3& p) { return motion * p; };
-}
-
 std::vector<Vec3> PointsOf(const std::vector<FixedSample>& samples, std::size_t max_points) {
   std::vector<Vec3> points;
   for (const FixedSample& sample : Thinned(samples, max_points)) {

@@ -4,15 +4,12 @@
 #include "analysis/base/text.h"
 #include "analysis/image/interpolate.h"
 #include "analysis/image/shrink.h"
-#include "analysis/registration/bone_interior.h"
 #include "analysis/registration/marrow_ways.h"
 #include "analysis/registration/self_check.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
-
-#include <Eigen/Eigenvalues>
+#include <optional>
 
 namespace regen {
 namespace {
@@ -25,31 +22,6 @@ constexpr double kPlateShare = 0.25;  // of the ways to the marrow meet it: fat 
 constexpr double kStepMm = 0.3;
 constexpr double kOffSheetMm = 5.0;  // from a sheet's middle to its nearest point: it is bent
 
-struct Rivals {
-  std::size_t a = 0;
-  std::size_t b = 0;
-  double apart_mm = 0;
-};
-
-PointMap MapOf(const RegisteredStructure& bone) {
-  return [motion = bone.followup_from_baseline](const Vec3& p) { return motion * p; };
-}
-
-Vec3 MeanOf(const std::vector<Vec3>& points) {
-  Vec3 sum = Vec3::Zero();
-  for (const Vec3& p : points) sum += p;
-  return sum / static_cast<double>(std::max<std::size_t>(points.size(), 1));
-}
-
-// The direction in which the points spread least.
-Vec3 NormalOf(const std::vector<Vec3>& points) {
-  const Vec3 middle = MeanOf(points);
-  Mat3 spread = Mat3::Zero();
-  for (const Vec3& p : points) spread += (p - middle) * (p - middle).transpose();
-  const Eigen::SelfAdjointEigenSolver<Mat3> solver(spread);
-  return solver.eigenvectors().col(0);
-}
-
 // "bone-above", by the patient's axis that the direction is nearest to.
 std::string NameOf(const Vec3& from_sheet) {
   Eigen::Index axis = 0;
@@ -61,30 +33,24 @@ std::string NameOf(const Vec3& from_sheet) {
 }
 
 // Where a bone may be: the first two are the balls to both sides.
-std::vector<BoneSeed> PlacesOf(const std::vector<Vec3>& sheet_lps, double radius_mm) {
-  const Vec3 middle = MeanOf(sheet_lps);
-  const Vec3 normal = NormalOf(sheet_lps);
+std::vector<BoneSeed> PlacesOf(const RegionSurroundings& sheet, double radius_mm) {
   std::vector<BoneSeed> places;
   const auto add = [&](const Vec3& arm, double radius) {
-    places.push_back({NameOf(arm), middle + arm, radius});
+    places.push_back({NameOf(arm), sheet.Centre() + arm, radius});
   };
+  const Vec3& normal = sheet.ShortAxis();
   for (const double side : {1.0, -1.0}) add(side * radius_mm * normal, radius_mm);
   for (const double side : {1.0, -1.0}) add(side * radius_mm / 2 * normal, radius_mm / 2);
   for (const double side : {1.0, -1.0}) add(side * radius_mm * Vec3::UnitZ(), radius_mm);
   // A sheet that is bent round its bone: its middle lies in the bone, off the sheet.
-  const double off_mm = std::sqrt(std::transform_reduce(
-      sheet_lps.begin(),
-      sheet_lps.end(),
-      radius_mm * radius_mm,
-      [](double a, double b) { return std::min(a, b); },
-      [&](const Vec3& p) { return (p - middle).squaredNorm(); }));
-  if (off_mm > kOffSheetMm) places.push_back({"bone-around", middle, radius_mm});
+  const auto is_near = [&](const Vec3& p) { return (p - sheet.Centre()).norm() < kOffSheetMm; };
+  if (std::none_of(sheet.Points().begin(), sheet.Points().end(), is_near))
+    places.push_back({"bone-around", sheet.Centre(), radius_mm});
   return places;
 }
 
 // How a bone's marrow lies to the sheet.
 struct Nearness {
-  bool known = false;
   double tenth_mm = 0;   // a tenth of the sheet's points is nearer
   double median_mm = 0;  // half of them
   double plate = 0;      // share of the nearer half with a dark plate on the way
@@ -105,10 +71,11 @@ bool MeetsPlate(const Volume& image, const Vec3& from, const Vec3& to) {
          kDark * std::min(values.front(), values.back());
 }
 
-Nearness NearnessOf(const Volume& image,
-                    const std::vector<Vec3>& sheet,
-                    const std::vector<Vec3>& marrow) {
-  if (marrow.empty()) return {};
+// Nothing where there is no marrow.
+std::optional<Nearness> NearnessOf(const Volume& image,
+                                   const std::vector<Vec3>& sheet,
+                                   const std::vector<Vec3>& marrow) {
+  if (marrow.empty()) return std::nullopt;
   struct Way {
     double mm = 0;
     Vec3 from = Vec3::Zero();
@@ -128,112 +95,71 @@ Nearness NearnessOf(const Volume& image,
       ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(half + 1), [&](const Way& way) {
         return MeetsPlate(image, way.from, way.to);
       });
-  return {true,
-          ways[ways.size() / 10].mm,
-          ways[half].mm,
-          static_cast<double>(plates) / static_cast<double>(half + 1)};
+  return Nearness{ways[ways.size() / 10].mm,
+                  ways[half].mm,
+                  static_cast<double>(plates) / static_cast<double>(half + 1)};
 }
 
-std::vector<Nearness> NearnessOfAll(const Volume& image,
-                                    const std::vector<Vec3>& sheet_lps,
-                                    const std::vector<BoneSeed>& places) {
-  const Volume fine = ShrunkInPatientOrder(image, kFineMm);
-  std::vector<Nearness> all;
-  for (const std::vector<Vec3>& marrow : MarrowOf(fine, places)) {
-    all.push_back(NearnessOf(image, sheet_lps, marrow));
-  }
-  return all;
-}
-
-// The one place whose bone fits, or -1.
-int BoneBeneath(const std::vector<Nearness>& all) {
+// The one place whose bone fits, or nothing.
+std::optional<std::size_t> BoneBeneath(const std::vector<std::optional<Nearness>>& all) {
+  const auto is_bone = [&](std::size_t n) { return all[n] && all[n]->plate >= kPlateShare; };
   for (std::size_t n = 0; n < all.size(); ++n) {
-    const Nearness& one = all[n];
-    if (!one.known || one.tenth_mm > kBeneathMm || one.plate < kPlateShare) continue;
+    if (!is_bone(n) || all[n]->tenth_mm > kBeneathMm) continue;
     bool nearest = true;
     for (std::size_t other = 0; other < all.size(); ++other) {
-      if (other == n || !all[other].known || all[other].plate < kPlateShare) continue;
-      nearest &= all[other].median_mm > one.median_mm + kFartherMm;
+      if (other == n || !is_bone(other)) continue;
+      nearest &= all[other]->median_mm > all[n]->median_mm + kFartherMm;
     }
-    if (nearest) return static_cast<int>(n);
+    if (nearest) return n;
   }
-  return -1;
-}
-
-Rivals FarthestApart(const std::vector<RegisteredStructure>& bones,
-                     const std::vector<Vec3>& sheet_lps) {
-  Rivals farthest;
-  for (std::size_t a = 0; a < bones.size(); ++a) {
-    for (std::size_t b = a + 1; b < bones.size(); ++b) {
-      const double apart = MeanDistanceMm(sheet_lps, MapOf(bones[a]), MapOf(bones[b]));
-      if (apart > farthest.apart_mm) farthest = {a, b, apart};
-    }
-  }
-  return farthest;
+  return std::nullopt;
 }
 
 }  // namespace
 
 BonesBesideSheet FindBonesBesideSheet(const Volume& image,
-                                      const std::vector<Vec3>& sheet_lps,
-                                      const std::vector<std::string>& names,
+                                      const RegionSurroundings& sheet,
                                       double radius_mm) {
-  BonesBesideSheet found;
-  const std::vector<BoneSeed> places = PlacesOf(sheet_lps, radius_mm);
-  const int beneath = BoneBeneath(NearnessOfAll(image, sheet_lps, places));
-  if (beneath < 0) {
-    found.seeds = {places[0], places[1]};
-    return found;
+  const std::vector<BoneSeed> places = PlacesOf(sheet, radius_mm);
+  std::vector<std::optional<Nearness>> nearness;
+  for (const auto& marrow : MarrowOf(ShrunkInPatientOrder(image, kFineMm), places)) {
+    nearness.push_back(NearnessOf(image, sheet.Points(), marrow));
   }
-  BoneSeed own = places[static_cast<std::size_t>(beneath)];
+  const auto beneath = BoneBeneath(nearness);
+  if (!beneath) return {{places[0], places[1]}, false};
+  const BoneSeed& own = places[*beneath];
   // The side that is farther from the bone found, which for a bent sheet lies between both.
   const auto away = [&](const BoneSeed& seed) { return (seed.centre_lps - own.centre_lps).norm(); };
-  BoneSeed opposite = away(places[0]) > away(places[1]) ? places[0] : places[1];
-  own.name = names[0];
-  opposite.name = names[1];
-  found.seeds = {own, opposite};
-  found.beneath = 0;
-  return found;
+  return {{own, away(places[0]) > away(places[1]) ? places[0] : places[1]}, true};
 }
 
-CarrierChoice ChooseCarrier(const std::vector<RegisteredStructure>& bones,
-                            int beneath,
-                            const std::vector<Vec3>& sheet_lps,
-                            double max_apart_mm) {
-  CarrierChoice choice;
-  if (beneath >= 0) {
-    const RegisteredStructure& bone = bones[static_cast<std::size_t>(beneath)];
-    if (bone.usable) {
-      choice.bone = beneath;
-    } else {
-      choice.why_not = StrCat(bone.name, ": ", bone.why_not);
-    }
-    return choice;
+CarrierCheck CheckCarrier(const RegisteredStructure& first,
+                          const RegisteredStructure& second,
+                          bool seen,
+                          const std::vector<Vec3>& sheet_lps,
+                          double max_apart_mm) {
+  if (seen) {
+    if (first.usable) return {};
+    return {StrCat(first.name, ": ", first.why_not), 0};
   }
   const std::string unseen = "on which bone the region lies cannot be seen, and ";
-  const auto unusable = std::find_if(
-      bones.begin(), bones.end(), [](const RegisteredStructure& bone) { return !bone.usable; });
-  if (unusable != bones.end() || bones.empty()) {
-    choice.why_not = StrCat(
-        unseen, bones.empty() ? "there is none" : unusable->name + ": " + unusable->why_not);
-    return choice;
+  for (const RegisteredStructure* bone : {&first, &second}) {
+    if (!bone->usable) return {StrCat(unseen, bone->name, ": ", bone->why_not), 0};
   }
-  const Rivals rivals = FarthestApart(bones, sheet_lps);
-  choice.doubt_mm = rivals.apart_mm;
-  if (rivals.apart_mm > max_apart_mm) {
-    choice.why_not = StrCat(unseen,
-                            bones[rivals.a].name,
-                            " and ",
-                            bones[rivals.b].name,
-                            " would place it ",
-                            FormatFixed(rivals.apart_mm, 2),
-                            " mm apart (at most ",
-                            FormatFixed(max_apart_mm, 2),
-                            " mm allowed)");
-    return choice;
-  }
-  choice.bone = 0;
-  return choice;
+  const double apart_mm = MeanDistanceMm(sheet_lps,
+                                         MapOf(first.followup_from_baseline),
+                                         MapOf(second.followup_from_baseline));
+  if (apart_mm <= max_apart_mm) return {{}, apart_mm};
+  return {StrCat(unseen,
+                 first.name,
+                 " and ",
+                 second.name,
+                 " would place it ",
+                 FormatFixed(apart_mm, 2),
+                 " mm apart (at most ",
+                 FormatFixed(max_apart_mm, 2),
+                 " mm allowed)"),
+          apart_mm};
 }
 
 }  // namespace regen

@@ -10,6 +10,10 @@ namespace regen {
 
 using PointMap = std::function<Vec3(const Vec3&)>;
 
+inline PointMap MapOf(const Rigid3& motion) {
+  return [motion](const Vec3& p) { return motion * p; };
+}
+
 // How pieces of the fixed image would still like to move after an alignment: what the whole
 // cannot show, because each piece is judged by itself.
 struct CellShifts {

@@ -41,6 +41,7 @@ Volume Eroded(const Volume& mask) {
   for (int k = 0; k < grid.size[2]; ++k) {
     for (int j = 0; j < grid.size[1]; ++j) {
       for (int i = 0; i < grid.size[0]; ++i) {
+        if (mask.At(i, j, k) == 0) continue;
         const std::array<int, 3> at{i, j, k};
         for (std::size_t axis = 0; axis < 3; ++axis) {
           if (grid.spacing_mm[static_cast<Eigen::Index>(axis)] > kThinMm) continue;

@@ -79,6 +79,7 @@ RegionSurroundings::RegionSurroundings(const Volume& region, double rim_mm) {
   for (const Vec3& p : points) spread += (p - centre_lps_) * (p - centre_lps_).transpose();
   const Eigen::SelfAdjointEigenSolver<Mat3> solver(spread);
   long_axis_ = Oriented(solver.eigenvectors().col(2));
+  short_axis_ = solver.eigenvectors().col(0);
   const double second = std::max(solver.eigenvalues()[1], 1e-9);
   elongation_ = std::sqrt(std::max(solver.eigenvalues()[2], 0.0) / second);
 

@@ -33,6 +33,8 @@ class RegionSurroundings {
   // the ratio of standard deviations.
   const Vec3& LongAxis() const { return long_axis_; }
   double Elongation() const { return elongation_; }
+  // Unit vector along the shortest extent: of a sheet its normal, to either side.
+  const Vec3& ShortAxis() const { return short_axis_; }
 
  private:
   Volume excluded_;  // 0 or 1, cropped to the region and its rim
@@ -42,6 +44,7 @@ class RegionSurroundings {
   Vec3 high_lps_ = Vec3::Zero();
   Vec3 long_axis_ = Vec3::UnitZ();
   double elongation_ = 1;
+  Vec3 short_axis_ = Vec3::UnitX();
 };
 
 // The region's voxels as another exam would see them: nearest voxels of `grid` moved by

@@ -31,7 +31,7 @@ struct Task {
   const FeaturePyramid* moving = nullptr;
   const RegionSurroundings* region = nullptr;
   std::vector<BoneSeed> seeds;
-  int beneath = -1;  // the seed of the bone that a sheet lies on
+  bool beneath_seen = false;  // the first seed is the bone that a sheet lies on
   // Stations of the structure in the fixed frame.
   Vec3 origin_lps = Vec3::Zero();
   Vec3 axis = Vec3::UnitZ();
@@ -136,12 +136,13 @@ void PlaceSeeds(const Volume& baseline,
                 Task* task) {
   task->seeds = SeedsOf(*task->region, joint, lateral_sign);
   if (joint.carrier != JointModel::Carrier::kBoneBeneath) return;
-  std::vector<std::string> names;
-  for (const BoneAnchor& bone : joint.bones) names.push_back(bone.name);
-  BonesBesideSheet found = FindBonesBesideSheet(
-      baseline, task->region->Points(), names, joint.bones.front().radius_mm);
-  std::move(found.seeds.begin(), found.seeds.end(), task->seeds.begin());
-  task->beneath = found.beneath;
+  const BonesBesideSheet found =
+      FindBonesBesideSheet(baseline, *task->region, joint.bones.front().radius_mm);
+  task->beneath_seen = found.seen;
+  for (std::size_t n = 0; n < found.sides.size(); ++n) {
+    const std::string name = found.seen ? task->seeds[n].name : found.sides[n].name;
+    task->seeds[n] = {name, found.sides[n].centre_lps, found.sides[n].radius_mm};
+  }
 }
 
 // Stations along the structure, in the baseline's frame.
@@ -211,10 +212,6 @@ AxisMotion PredictedMotion(const Task& task, const Solution& solution) {
     motion.stations.push_back(Blend(lower, upper, SmoothStep(static_cast<double>(n) / last)));
   }
   return motion;
-}
-
-PointMap MapOf(const Rigid3& motion) {
-  return [motion](const Vec3& p) { return motion * p; };
 }
 
 PointMap MapOf(const AxisMotion& motion) {
@@ -399,15 +396,17 @@ std::string CarryByBoneBeneath(const std::vector<CheckedBone>& checked,
                                BothWays* ways,
                                FollowUpRegistration* out) {
   const std::vector<Vec3>& structure = ways->forward.region->Points();
-  const std::vector<RegisteredStructure> sides(out->bones.begin(), out->bones.begin() + 2);
-  const CarrierChoice choice =
-      ChooseCarrier(sides, ways->forward.beneath, structure, options.max_carrier_doubt_mm);
-  if (choice.bone < 0) return choice.why_not;
-  ways->there.carriers = ways->back.carriers = {choice.bone, choice.bone};
+  const CarrierCheck carrier = CheckCarrier(out->bones[0],
+                                            out->bones[1],
+                                            ways->forward.beneath_seen,
+                                            structure,
+                                            options.max_carrier_doubt_mm);
+  if (!carrier.why_not.empty()) return carrier.why_not;
+  ways->there.carriers = ways->back.carriers = {0, 0};
   ways->there.structure = PredictedMotion(ways->forward, ways->there);
   ways->back.structure = PredictedMotion(ways->backward, ways->back);
-  const CheckedBone& bone = checked[static_cast<std::size_t>(choice.bone)];
-  out->carrier_doubt_mm = choice.doubt_mm;
+  out->carrier_doubt_mm = carrier.doubt_mm;
+  const CheckedBone& bone = checked.front();
   out->region.half_sample_mm =
       MeanDistanceMm(structure, MapOf(bone.halves[0]), MapOf(bone.halves[1])) / 2;
   out->region.residual_mm = bone.figures.residual_mm;

@@ -78,10 +78,9 @@ constexpr WordRow kStructures[] = {
     {"bone-behind", {"bone behind", "hueso posterior", "os posterior"}},
     {"bone-to-the-left", {"bone to the left", "hueso a la izquierda", "os a l'esquerra"}},
     {"bone-to-the-right", {"bone to the right", "hueso a la derecha", "os a la dreta"}},
-    {"bone-around", {"bone around", "hueso circundante", "os circumdant"}},
     {"bone-beneath", {"bone beneath", "hueso subyacente", "os subjacent"}},
     {"bone-opposite", {"opposite bone", "hueso opuesto", "os oposat"}},
-    {"front-of-knee", {"front of the knee", "parte anterior de la rodilla", "part anterior del genoll"}},
+    {"tissue-in-front", {"tissue in front", "tejido anterior", "teixit anterior"}},
 };
 
 constexpr WordRow kChecks[] = {

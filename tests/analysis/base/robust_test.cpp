@@ -15,6 +15,16 @@ TEST(Median, OfAnEvenNumberIsTheUpperOfTheTwoInTheMiddle) {
   EXPECT_EQ(Median({4, 1, 2, 3}), 3);
 }
 
+TEST(Quantile, IsTheValueOfThatRank) {
+  EXPECT_EQ(Quantile({5, 1, 3, 2, 4}, 0), 1);
+  EXPECT_EQ(Quantile({5, 1, 3, 2, 4}, 0.25), 2);
+  EXPECT_EQ(Quantile({5, 1, 3, 2, 4}, 0.9), 5);
+}
+
+TEST(Quantile, OfAllIsTheLast) {
+  EXPECT_EQ(Quantile({5, 1, 3}, 1), 5);
+}
+
 TEST(RobustScale, OfNormalMagnitudesIsTheStandardDeviation) {
   // Quartile of |x| of a standard normal distribution: 0.6745.
   EXPECT_NEAR(RobustScale(std::vector<double>{0.1, 0.6745, 40}), 1, 1e-4);

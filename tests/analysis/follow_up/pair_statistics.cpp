@@ -23,6 +23,9 @@ struct Tally {
   int null = 0, null_exceeds = 0, null_covered = 0;
   int changed = 0, changed_covered = 0;
   int disturbed = 0, disturbed_exceeds = 0;
+  double found_change = 0;  // sums over changed pairs, in what is covered: unit or percent
+  double true_change = 0;
+  double worst_change_error = 0;
   double relative_error = 0;  // sum over values
   int values = 0;
 };
@@ -32,14 +35,26 @@ const TruePair* TruthOf(const AnalysedPair& pair, const std::string& name) {
   return found == pair.truth.end() ? nullptr : &found->second;
 }
 
-// In the unit; of what only the change is true of, in percent.
-bool Covers(const ReportedMeasurement& measured, const TruePair& truth) {
+// A change and its interval. In the unit; of what only the change is true of, in percent.
+struct FoundChange {
+  double found = 0;
+  double lower = 0;
+  double upper = 0;
+  double truth = 0;
+  bool Covers() const { return lower <= truth && truth <= upper; }
+};
+
+FoundChange ChangeOf(const ReportedMeasurement& measured, const TruePair& truth) {
   if (measured.change_percent_lower && truth.baseline != 0) {
-    const double change = 100 * (truth.follow_up / truth.baseline - 1);
-    return *measured.change_percent_lower <= change && change <= *measured.change_percent_upper;
+    return {*measured.change_percent,
+            *measured.change_percent_lower,
+            *measured.change_percent_upper,
+            100 * (truth.follow_up / truth.baseline - 1)};
   }
-  const double change = truth.follow_up - truth.baseline;
-  return *measured.change_lower <= change && change <= *measured.change_upper;
+  return {*measured.change,
+          *measured.change_lower,
+          *measured.change_upper,
+          truth.follow_up - truth.baseline};
 }
 
 void Judge(const AnalysedPair& pair, PairKind kind, std::map<std::string, Tally>& tallies) {
@@ -68,8 +83,13 @@ void Judge(const AnalysedPair& pair, PairKind kind, std::map<std::string, Tally>
       tally.null_exceeds += exceeds;
       tally.null_covered += *measured.change_lower <= 0 && 0 <= *measured.change_upper ? 1 : 0;
     } else if (truth != nullptr) {
+      const FoundChange change = ChangeOf(measured, *truth);
       ++tally.changed;
-      tally.changed_covered += Covers(measured, *truth) ? 1 : 0;
+      tally.changed_covered += change.Covers() ? 1 : 0;
+      tally.found_change += change.found;
+      tally.true_change += change.truth;
+      tally.worst_change_error =
+          std::max(tally.worst_change_error, std::abs(change.found - change.truth));
     }
   }
 }
@@ -89,6 +109,9 @@ PairFigures FiguresOfOne(const Tally& tally, const RetestResult& retest, int jud
   figures.coverage_null_percent = Percent(tally.null_covered, tally.null);
   figures.with_truth = tally.changed > 0;
   figures.coverage_changed_percent = Percent(tally.changed_covered, tally.changed);
+  if (tally.true_change != 0)
+    figures.response_percent = 100 * tally.found_change / tally.true_change;
+  figures.worst_change_error = tally.worst_change_error;
   figures.disturbed_exceeds_percent = Percent(tally.disturbed_exceeds, tally.disturbed);
   return figures;
 }
@@ -264,7 +287,11 @@ void PrintFigures(const std::string& structure, const std::map<std::string, Pair
     print("prior-rc", one.prior_rc, "unit-or-%");
     print("false-exceeds", one.false_exceeds_percent, "%");
     print("coverage-null", one.coverage_null_percent, "%");
-    if (one.with_truth) print("coverage-changed", one.coverage_changed_percent, "%");
+    if (one.with_truth) {
+      print("coverage-changed", one.coverage_changed_percent, "%");
+      print("response", one.response_percent, "%");
+      print("worst-change-error", one.worst_change_error, "unit-or-%");
+    }
     print("disturbed-exceeds", one.disturbed_exceeds_percent, "%");
   }
 }

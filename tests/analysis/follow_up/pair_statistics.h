@@ -70,6 +70,8 @@ struct PairFigures {
   double coverage_null_percent = 0;
   double coverage_changed_percent = 0;
   double disturbed_exceeds_percent = 0;
+  double response_percent = 0;    // mean change found against the mean true one
+  double worst_change_error = 0;  // of changed pairs, in the unit; in % where that is told
   bool with_truth = false;  // whether changed pairs could be told right from wrong
 };
 

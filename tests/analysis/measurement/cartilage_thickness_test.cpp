@@ -14,23 +14,22 @@ using test::SheetPair;
 using test::SheetSceneOptions;
 
 TEST(MeanThickness, IsThatOfAThinBrightSheet) {
-  SheetSceneOptions cartilage;
-  cartilage.half_mm = Vec3(15, 1.2, 15);
-  cartilage.inside = 100;
-  cartilage.front = 20;
-  cartilage.back = 20;
+  const SheetSceneOptions cartilage = test::ThinCartilage();
   const MeasuredValue thickness =
       MeasureMeanThickness(SheetPair(cartilage, cartilage).Baseline());
   ASSERT_TRUE(thickness.value);
   EXPECT_NEAR(*thickness.value, 2.4, 0.1);
 }
 
+TEST(MeanThickness, KnowsThatItsMethodIsNoBetterThanItsScatterShows) {
+  const SheetSceneOptions cartilage = test::ThinCartilage();
+  const MeasuredValue thickness =
+      MeasureMeanThickness(SheetPair(cartilage, cartilage).Baseline());
+  EXPECT_GE(thickness.standard_error, 0.12);
+}
+
 TEST(MeanThickness, CountsDenudedPlacesAsZero) {
-  SheetSceneOptions cartilage;
-  cartilage.half_mm = Vec3(15, 1.2, 15);
-  cartilage.inside = 100;
-  cartilage.front = 20;
-  cartilage.back = 20;
+  const SheetSceneOptions cartilage = test::ThinCartilage();
   SheetSceneOptions worn = cartilage;  // a hole of a quarter of the area, dark as the bone
   worn.defect_radii_mm = Vec3(7.5, 30, 7.5);
   worn.defect = 20;
@@ -147,10 +146,24 @@ TEST(DefectFill, IsTheShareOfTheDrawnDepth) {
   EXPECT_NEAR(*fill.follow_up.value, 100 * 1.75 / kDrawnMm, 8);
 }
 
+TEST(DefectFill, RefersToTheBaselinesDepthWhateverTheFollowUpsOutlineIs) {
+  const Exam exam = ExamOf({.tissue_mm = 1.6});
+  const RegionShape drawn = MakeRegionShape(exam.drawn);
+  Volume less = exam.drawn;
+  for (std::size_t n = 0; n < less.values.size(); ++n) less.values[n] *= n % 2 == 0 ? 1.0F : 0.6F;
+  const RegionShape smaller = MakeRegionShape(less);
+  const MeasuredPair fill =
+      MeasureDefectFill({Outlined(exam, drawn), Outlined(exam, smaller)});
+  const MeasuredValue thickness = MeasureMeanThickness(Outlined(exam, smaller));
+  const MeasuredValue baseline = MeasureMeanThickness(Outlined(exam, drawn));
+  ASSERT_TRUE(fill.follow_up.value && thickness.value);
+  EXPECT_NEAR(*fill.follow_up.value / *thickness.value,
+              *fill.baseline.value / *baseline.value,
+              1e-9);
+}
+
 TEST(MeanThickness, HasNoValueWithoutContrast) {
-  SheetSceneOptions even;
-  even.front = even.back = even.inside;
-  even.noise = 2;
+  const SheetSceneOptions even = test::EvenSheet();
   const MeasuredValue thickness = MeasureMeanThickness(SheetPair(even, even).Baseline());
   EXPECT_FALSE(thickness.value);
   ASSERT_FALSE(thickness.reasons.empty());

@@ -118,10 +118,7 @@ TEST(Metrology, TendonThicknessRepeatsWithinFifteenHundredthsOfAMillimetre) {
 }
 
 TEST(Metrology, CartilageThicknessRepeatsWithinFifteenHundredthsOfAMillimetre) {
-  SheetSceneOptions cartilage;
-  cartilage.half_mm = Vec3(15, 1.2, 15);
-  cartilage.inside = 100;
-  cartilage.front = 20;
+  SheetSceneOptions cartilage = test::ThinCartilage();
   cartilage.back = 40;
   cartilage.noise = 100.0 / 15;
   cartilage.shading = 0.15;

@@ -38,4 +38,22 @@ class SheetPair {
   AxisMotion still_ = RigidMotion(Rigid3{});
 };
 
+// Cartilage of 2.4 mm as a flat sheet, bright between dark neighbours.
+inline SheetSceneOptions ThinCartilage() {
+  SheetSceneOptions cartilage;
+  cartilage.half_mm = Vec3(15, 1.2, 15);
+  cartilage.inside = 100;
+  cartilage.front = 20;
+  cartilage.back = 20;
+  return cartilage;
+}
+
+// A sheet that nothing tells from its neighbours.
+inline SheetSceneOptions EvenSheet() {
+  SheetSceneOptions even;
+  even.front = even.back = even.inside;
+  even.noise = 2;
+  return even;
+}
+
 }  // namespace regen::test

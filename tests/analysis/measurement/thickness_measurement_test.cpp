@@ -32,9 +32,7 @@ TEST(GreatestThickness, FollowsTheImageAndNotTheOutline) {
 }
 
 TEST(GreatestThickness, HasNoValueWhereTheEdgesHaveNoContrast) {
-  SheetSceneOptions even;
-  even.front = even.back = even.inside;
-  even.noise = 2;
+  const SheetSceneOptions even = test::EvenSheet();
   const MeasuredValue thickness = MeasureGreatestThickness(SheetPair(even, even).Baseline());
   EXPECT_FALSE(thickness.value);
   ASSERT_FALSE(thickness.reasons.empty());

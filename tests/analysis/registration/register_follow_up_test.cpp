@@ -54,6 +54,15 @@ FollowUpRegistration Register(const KneePhantom& knee) {
                           {.lateral_sign = -1});
 }
 
+TEST(FollowUpRegistration, IsTheLessSureTheFartherApartItsBonesWouldPlaceIt) {
+  FollowUpRegistration found;
+  found.region.inverse_consistency_mm = 0.2;
+  found.region.half_sample_mm = 0.1;
+  EXPECT_NEAR(found.UncertaintyMm(), std::hypot(0.1, 0.1), 1e-9);
+  found.carrier_doubt_mm = 0.4;
+  EXPECT_NEAR(found.UncertaintyMm(), std::hypot(0.1, 0.1, 0.2), 1e-9);
+}
+
 TEST(RegisterFollowUp, FindsATypicalRepositioning) {
   const auto knee = Knee(RigidAbout(Vec3(-80, 0, 0), Vec3(3, -2, 1) * kDeg, Vec3(4, -3, 5)), 5);
   ASSERT_TRUE(knee) << knee.error().message;
